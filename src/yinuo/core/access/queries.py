@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from django_scopes import scopes_disabled
+
+from yinuo.core.sites.models import Site
+
+from .models import Membership
+
+
+def sites_of(user) -> list[Site]:
+    """The sites at which the person has any role, by name. One query."""
+    with scopes_disabled():
+        return list(Site.objects.filter(pk__in=Membership.objects.filter(user=user).values("site")).order_by("name"))
+
+
+def site_and_roles(user, code: str) -> tuple[Site, frozenset[str]] | None:
+    """The site with this code and the person's roles there; None when it does not exist or is not theirs. One query."""
+    with scopes_disabled():
+        rows = list(Membership.objects.filter(user=user, site__code=code).select_related("site"))
+    return (rows[0].site, frozenset(row.role for row in rows)) if rows else None
+
+
+def staff_with(capability: str):
+    """People of the scoped site whose roles include the capability."""
+    from yinuo.core.accounts.models import User
+
+    from .rules import ROLES
+
+    roles = [role for role, capabilities in ROLES.items() if capability in capabilities]
+    return User.objects.filter(pk__in=Membership.objects.filter(role__in=roles).values("user"), is_active=True).order_by("display_name")
+
+
+def staff_in_role(*roles: str):
+    """People of the scoped site who hold one of the roles."""
+    from yinuo.core.accounts.models import User
+
+    return User.objects.filter(pk__in=Membership.objects.filter(role__in=roles).values("user"), is_active=True).order_by("display_name")

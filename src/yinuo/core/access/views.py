@@ -1,0 +1,138 @@
+"""The two doors of a site: `page` for reading, `act` for doing. Both put site, actor and time on the request and open the site's scope."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import wraps
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.dateparse import parse_datetime
+from django.views.decorators.http import require_http_methods
+from django_scopes import scope
+
+from yinuo.core.errors import DomainError, Forbidden
+from yinuo.core.events.services import RepeatedAct
+
+from .actor import staff
+from .queries import site_and_roles
+
+OLDEST_QUEUED_ACT = timedelta(days=3)
+
+
+def page(capability: str, methods=("GET", "HEAD")) -> Callable:
+    """A view that reads. Called as `view(request, site, …)` with `request.site`, `request.actor`, `request.at` set."""
+    return _door(capability, methods)
+
+
+def act(capability: str, methods=("POST",)) -> Callable:
+    """A view that does one thing. Domain errors become words with their status, a repeated act its first answer."""
+    return _door(capability, methods)
+
+
+def form_page(capability: str) -> Callable:
+    """A page with its form: GET shows it, POST does it; both need `capability`."""
+    return _door(capability, ("GET", "HEAD", "POST"))
+
+
+def _door(capability: str, methods) -> Callable:
+    def decorate(view):
+        @wraps(view)
+        def entered(request: HttpRequest, site: str, **kwargs) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return _sign_in_first(request)
+            _identify(request, site)
+            with scope(site=request.site), timezone.override(request.site.zone):
+                try:
+                    request.actor.require(capability)
+                    response = view(request, request.site, **kwargs)
+                except DomainError as error:
+                    response = refused(request, error)
+                except RepeatedAct as repeated:
+                    response = done(request, repeated.url or request.META.get("HTTP_REFERER") or reverse("today:today", args=[request.site.code]))
+                return response.render() if isinstance(response, TemplateResponse) else response
+
+        entered = require_http_methods(list(methods))(entered)
+        entered.capability = capability
+        entered.methods = tuple(methods)
+        return entered
+
+    return decorate
+
+
+def _identify(request: HttpRequest, code: str) -> None:
+    found = site_and_roles(request.user, code)
+    if found is None:
+        raise Http404
+    request.site, roles = found
+    key = request.headers.get("Idempotency-Key") or request.POST.get("_key", "") if request.method == "POST" else ""
+    origin = "queue" if "X-Acted-At" in request.headers else "web"
+    request.at = acted_at(request)
+    request.actor = staff(site_id=request.site.pk, user=request.user, roles=roles, origin=origin, key=key[:64])
+    if request.user.language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        translation.activate(request.user.language)
+        request.LANGUAGE_CODE = translation.get_language()
+
+
+def acted_at(request: HttpRequest) -> datetime:
+    """When the act happened: now, or for an act queued on a device its corrected time, if that lies in the last three days."""
+    now = timezone.now()
+    queued = request.headers.get("X-Acted-At", "")
+    try:
+        told = parse_datetime(queued) if queued else None
+    except ValueError:
+        told = None
+    if told is None or told.tzinfo is None:
+        return now
+    return told if now - OLDEST_QUEUED_ACT <= told <= now else now
+
+
+def wants_json(request: HttpRequest) -> bool:
+    return request.headers.get("Accept", "").startswith("application/json")
+
+
+def _sign_in_first(request: HttpRequest) -> HttpResponse:
+    """Remember where they were going; an htmx or queued request is told in its own way, so that nothing typed is lost."""
+    where = request.get_full_path() if request.method == "GET" else request.META.get("HTTP_REFERER", "/")
+    url = reverse("account_login") + "?" + urlencode({"next": where})
+    if wants_json(request):
+        return JsonResponse({"error": str(translation.gettext("You were signed out. Sign in again: what you did is kept on this device and will be sent.")), "sign_in": url}, status=401)
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=401, headers={"X-Sign-In": url})
+    return redirect(url) if request.method == "GET" else render(request, "ui/signed_out.html", {"sign_in": url}, status=401)
+
+
+def refused(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """The error's sentence with its status: JSON for a queued act, a toast for htmx, a page otherwise."""
+    if wants_json(request):
+        return JsonResponse({"error": str(error)}, status=error.status)
+    if request.headers.get("HX-Request"):
+        return render(request, "ui/toast.html", {"sentence": str(error), "tone": "red"}, status=error.status)
+    if isinstance(error, Forbidden):
+        return render(request, "403.html", {"sentence": str(error)}, status=403)
+    return render(request, "ui/refused.html", {"sentence": str(error), "back": request.META.get("HTTP_REFERER", "")}, status=error.status)
+
+
+def done(request: HttpRequest, url: str) -> HttpResponse:
+    """The answer to an act that was done: go to `url` (for htmx by header, for a queued act as JSON)."""
+    if wants_json(request):
+        return JsonResponse({"ok": True, "url": url})
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": url})
+    return redirect(url)
+
+
+def back_to(request: HttpRequest, name: str, *args) -> HttpResponse:
+    """`done`, to the named page of the request's site."""
+    return done(request, reverse(name, args=[request.site.code, *args]))
+
+
+def new_key() -> str:
+    return uuid.uuid4().hex

@@ -1,0 +1,23 @@
+"""People who sign in. What they may do at which site is a Membership (core.access)."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class User(AbstractUser):
+    """A member of staff. Signs in with the user name or the employee number; the badge QR with a PIN changes person on a shared tablet."""
+
+    display_name = models.CharField(_("name"), max_length=60)
+    employee_number = models.CharField(_("employee number"), max_length=30, unique=True, null=True, blank=True)
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    badge = models.CharField(_("badge code"), max_length=64, unique=True, null=True, blank=True, editable=False)
+    pin = models.CharField(_("PIN (hashed)"), max_length=128, blank=True, editable=False)
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = _("person")
+
+    def __str__(self) -> str:
+        return self.display_name or self.username

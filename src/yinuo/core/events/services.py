@@ -1,0 +1,153 @@
+"""The one door through which state changes: `story`. Everything an act does happens in its transaction, or nothing does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from yinuo.core.access.actor import Actor
+from yinuo.core.errors import DomainError, NotHere
+
+from . import live, registry
+from .models import ActKey, Event, Thread
+from .rules import fold
+
+
+class RepeatedAct(Exception):
+    """The same act came before and is done. `url` is where its answer led ("" when unknown)."""
+
+    def __init__(self, url: str = ""):
+        super().__init__(url)
+        self.url = url
+
+
+class EarlierThanRecorded(DomainError):
+    sentence = _("The time given lies in the future. Check the clock of this device.")
+
+
+@dataclass(slots=True)
+class Act:
+    """An act in progress, inside its transaction and under its thread's lock."""
+
+    by: Actor
+    at: datetime
+    thread: Thread
+    subject: Any
+    url: str = ""
+    events: list[Event] = field(default_factory=list)
+
+    @property
+    def site_id(self) -> int:
+        return self.by.site_id
+
+    def record(self, name: str, subject: models.Model | None = None, *, at: datetime | None = None, **data: Any) -> Event:
+        """Record that something happened (now, or at another time in the past), and let the slices above react to it."""
+        subject = subject or self.subject
+        event = Event(
+            site_id=self.by.site_id,
+            name=name,
+            subject_type=subject._meta.model_name,
+            subject_id=subject.pk,
+            thread_id=self.thread.pk,
+            at=at or self.at,
+            recorded_at=self.at,
+            by_id=self.by.user_id,
+            by_name=self.by.name,
+            origin=self.by.origin,
+            data=data,
+        )
+        self.events.append(event)
+        for handler in registry.reactions(name):
+            handler(self, event)
+        return event
+
+
+@contextmanager
+def story(model: type[models.Model], pk: int, *, by: Actor, at: datetime, right: str) -> Iterator[Act]:
+    """An act on the subject `model` with key `pk`, which knows its thread by `model.story_path` (default "thread").
+
+    Checks the right, takes the locks of the subject and of the thread, yields the Act; then writes the events, runs the closers, commits.
+    Raises Forbidden, NotHere (unknown or another site's), RepeatedAct.
+    """
+    by.require(right)
+    with transaction.atomic():
+        _claim_key(by, at)
+        subject = _locked(model, pk, by)
+        act = Act(by=by, at=at, thread=_thread_of(subject), subject=subject)
+        yield act
+        _finish(act)
+
+
+@contextmanager
+def new_story(*, by: Actor, at: datetime, right: str, kind: str = Thread.VISIT, thread: Thread | None = None) -> Iterator[Act]:
+    """An act that begins a story (a booking, an arrival, a new customer) or continues the given thread with a new subject."""
+    by.require(right)
+    with transaction.atomic():
+        _claim_key(by, at)
+        if thread is None:
+            thread = Thread.objects.create(site_id=by.site_id, kind=kind)
+        else:
+            thread = Thread.objects.select_for_update().get(pk=thread.pk)
+        act = Act(by=by, at=at, thread=thread, subject=None)
+        yield act
+        _finish(act)
+
+
+def _claim_key(by: Actor, at: datetime) -> None:
+    if not by.key:
+        return
+    try:
+        with transaction.atomic():
+            ActKey.objects.create(site_id=by.site_id, key=by.key, at=at)
+    except IntegrityError:
+        raise RepeatedAct(ActKey.objects.filter(key=by.key).values_list("url", flat=True).first() or "") from None
+
+
+def _locked(model: type[models.Model], pk: int, by: Actor) -> Any:
+    path = story_path(model)
+    steps = path.split("__")
+    parents = tuple("__".join(steps[: n + 1]) for n in range(len(steps)))
+    try:
+        return model.objects.filter(site_id=by.site_id).select_related(path).select_for_update(of=("self", *parents)).get(pk=pk)
+    except model.DoesNotExist:
+        raise NotHere from None
+
+
+def story_path(model: type[models.Model]) -> str:
+    return getattr(model, "story_path", "thread")
+
+
+def _thread_of(subject: Any) -> Thread:
+    for step in story_path(type(subject)).split("__"):
+        subject = getattr(subject, step)
+    return subject
+
+
+def _finish(act: Act) -> None:
+    if not act.events:
+        return
+    _write_url(act)
+    before = act.thread.facts
+    after = fold(before, ((event.name, event.at, event.data) for event in act.events))
+    for close in registry.closers():
+        close(act, before, after)
+    Event.objects.bulk_create(act.events)
+    act.thread.facts = after
+    Thread.objects.filter(pk=act.thread.pk).update(facts=after)
+    transaction.on_commit(live.wake)
+
+
+def _write_url(act: Act) -> None:
+    if act.url and act.by.key:
+        ActKey.objects.filter(key=act.by.key).update(url=act.url)
+
+
+def forget_old_keys(at: datetime) -> int:
+    """Act keys older than 30 days are deleted; a device gives up its queue long before."""
+    return ActKey.objects.filter(at__lt=at - timedelta(days=30)).delete()[0]

@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from yinuo.core.sites.models import SiteScoped, Stamped
+from yinuo.information.customers.models import Customer
+from yinuo.operations.orders.models import Payer
+from yinuo.operations.visits.models import Visit
+
+
+class Invoice(SiteScoped, Stamped):
+    """What one payer of a visit owes. Never edited once issued: a credit note (`credits`) corrects it. Amounts in minor units.
+
+    `fapiao` is the number of the official invoice (发票), noted when it was given.
+    """
+
+    story_path = "visit__thread"
+
+    class Kind(models.TextChoices):
+        INVOICE = "invoice", _("invoice")
+        CREDIT_NOTE = "credit_note", _("credit note")
+
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="invoices")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.INVOICE)
+    number = models.CharField(_("number"), max_length=24)
+    payer = models.CharField(_("payer"), max_length=10, choices=Payer.choices)
+    bill_to = models.CharField(_("bill to"), max_length=120)
+    customer = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="invoices")
+    credits = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="credited_by")
+    net = models.BigIntegerField(_("net"))
+    tax = models.BigIntegerField(_("tax"))
+    gross = models.BigIntegerField(_("total"))
+    currency = models.CharField(max_length=3)
+    issued_at = models.DateTimeField(_("issued"))
+    reason = models.CharField(_("reason"), max_length=240, blank=True)
+    fapiao = models.CharField(_("official invoice number"), max_length=40, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["site", "number"], name="invoice_number_once"),
+            models.CheckConstraint(condition=Q(gross=models.F("net") + models.F("tax")), name="invoice_sums"),
+            models.CheckConstraint(condition=Q(kind="invoice", credits=None) | Q(kind="credit_note", credits__isnull=False), name="credit_note_credits"),
+        ]
+        indexes = [models.Index(fields=["visit"], name="invoice_of_visit"), models.Index(fields=["site", "-issued_at"], name="invoice_newest")]
+
+
+class InvoiceLine(SiteScoped):
+    """A line as it was invoiced, with where it came from."""
+
+    invoice = models.ForeignKey(Invoice, on_delete=models.CASCADE, related_name="lines")
+    line_id = models.BigIntegerField()
+    position = models.PositiveSmallIntegerField()
+    description = models.CharField(max_length=200)
+    kind = models.CharField(max_length=8)
+    quantity = models.BigIntegerField()
+    unit_price = models.BigIntegerField()
+    discount = models.BigIntegerField(default=0)
+    amount = models.BigIntegerField()
+    tax_rate = models.PositiveIntegerField()
+    tax = models.BigIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+
+
+class Payment(SiteScoped, Stamped):
+    """Money in (positive) or out (negative), append-only; a mistake is reversed by another row (`reverses`) with a reason.
+
+    A deposit has no invoice until it is set against one.
+    """
+
+    story_path = "visit__thread"
+
+    class Kind(models.TextChoices):
+        PAYMENT = "payment", _("payment")
+        DEPOSIT = "deposit", _("deposit")
+        REFUND = "refund", _("refund")
+        REVERSAL = "reversal", _("correction")
+
+    class Method(models.TextChoices):
+        CASH = "cash", _("cash")
+        CARD = "card", _("card")
+        WECHAT = "wechat", _("WeChat Pay")
+        ALIPAY = "alipay", _("Alipay")
+        BANK = "bank", _("bank transfer")
+        ACCOUNT = "account", _("on account")
+
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="payments")
+    invoice = models.ForeignKey(Invoice, null=True, on_delete=models.PROTECT, related_name="payments")
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices, default=Kind.PAYMENT)
+    method = models.CharField(_("method"), max_length=8, choices=Method.choices)
+    amount = models.BigIntegerField(_("amount"))
+    reference = models.CharField(_("reference"), max_length=60, blank=True)
+    paid_at = models.DateTimeField(_("paid"))
+    reverses = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="reversed_by")
+    reason = models.CharField(_("reason"), max_length=240, blank=True)
+    close = models.ForeignKey("CashClose", null=True, on_delete=models.PROTECT, related_name="payments")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(amount=0), name="payment_not_zero"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["payment", "deposit"], amount__gt=0) | Q(kind="refund", amount__lt=0) | Q(kind="reversal", reverses__isnull=False),
+                name="payment_sign",
+            ),
+        ]
+        indexes = [models.Index(fields=["visit"], name="payment_of_visit"), models.Index(fields=["site", "-paid_at"], name="payment_newest")]
+
+
+class CashClose(SiteScoped, Stamped):
+    """A cashier's close of day: what should be there and what was counted, per method, in minor units."""
+
+    day = models.DateField(_("day"))
+    cashier = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    expected = models.JSONField(default=dict)
+    counted = models.JSONField(default=dict)
+    note = models.CharField(_("note"), max_length=240, blank=True)
+    closed_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["site", "-day"], name="cash_close_newest")]
+
+
+class Checkout(SiteScoped, Stamped):
+    """What is done at the car and at the desk before the customer leaves; each with who and when in the log."""
+
+    visit = models.OneToOneField(Visit, on_delete=models.CASCADE, related_name="checkout")
+    cleaned_at = models.DateTimeField(null=True)
+    notified_at = models.DateTimeField(null=True)
+    shown_at = models.DateTimeField(null=True)
+    explained_at = models.DateTimeField(null=True)
+    returned = models.JSONField(_("handed back"), default=dict)
+    returned_at = models.DateTimeField(null=True)
+    next_service_told_at = models.DateTimeField(null=True)
+
+
+class CashDrawerNote(SiteScoped, Stamped):
+    """Cash put in or taken out beside payments (float, bank run), minor units."""
+
+    cashier = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    amount = models.BigIntegerField()
+    reason = models.CharField(max_length=120)
+    close = models.ForeignKey(CashClose, null=True, on_delete=models.PROTECT, related_name="notes")
