@@ -9,30 +9,115 @@ READ = frozenset(
 ROLES: dict[str, frozenset[str]] = {
     "advisor": READ
     | {
-        "customers.write", "booking.write", "visit.arrive", "visit.receive", "visit.assign", "visit.correct", "estimate.write", "order.release",
-        "order.read", "lounge.write", "handover.write", "parts.read", "conformance.own", "inspection.read", "settlement.read", "pictures.write",
+        "customers.write",
+        "booking.write",
+        "visit.arrive",
+        "visit.receive",
+        "visit.assign",
+        "visit.correct",
+        "estimate.write",
+        "order.release",
+        "order.read",
+        "lounge.write",
+        "handover.write",
+        "parts.read",
+        "conformance.own",
+        "inspection.read",
+        "settlement.read",
+        "pictures.write",
     },
-    "coordinator": READ | {"customers.write", "booking.write", "visit.arrive", "visit.assign", "visit.correct", "lounge.write", "order.read"},
-    "dispatcher": READ | {"order.read", "order.release", "work.plan", "parts.read", "inspection.read", "inspection.final", "visit.correct", "pictures.write", "people.read"},
+    "coordinator": READ
+    | {"customers.write", "booking.write", "visit.arrive", "visit.assign", "visit.correct", "lounge.write", "order.read"},
+    "dispatcher": READ
+    | {
+        "order.read",
+        "order.release",
+        "work.plan",
+        "parts.read",
+        "inspection.read",
+        "inspection.final",
+        "visit.correct",
+        "pictures.write",
+        "people.read",
+    },
     "technician": frozenset(
-        {"site.read", "visit.read", "order.read", "work.do", "inspection.read", "inspection.self", "findings.write", "parts.read", "parts.request", "pictures.write", "handover.clean"}
+        {
+            "site.read",
+            "visit.read",
+            "order.read",
+            "work.do",
+            "inspection.read",
+            "inspection.self",
+            "findings.write",
+            "parts.read",
+            "parts.request",
+            "pictures.write",
+            "handover.clean",
+        }
     ),
     "inspector": frozenset(
-        {"site.read", "visit.read", "order.read", "inspection.read", "inspection.quality", "inspection.final", "findings.write", "pictures.write", "handover.clean"}
+        {
+            "site.read",
+            "visit.read",
+            "order.read",
+            "inspection.read",
+            "inspection.quality",
+            "inspection.final",
+            "findings.write",
+            "pictures.write",
+            "handover.clean",
+        }
     ),
-    "parts_clerk": frozenset({"site.read", "visit.read", "booking.read", "order.read", "parts.read", "parts.request", "parts.write", "encounters.write", "promises.read"}),
+    "parts_clerk": frozenset(
+        {
+            "site.read",
+            "visit.read",
+            "booking.read",
+            "order.read",
+            "parts.read",
+            "parts.request",
+            "parts.write",
+            "encounters.write",
+            "promises.read",
+        }
+    ),
     "cashier": READ | {"order.read", "settlement.read", "settlement.write", "cash.close", "visit.correct"},
     "host": READ | {"lounge.write"},
     "follow_up_agent": READ | {"follow_up.write", "order.read", "settlement.read", "customers.write"},
 }
 
 ROLES["service_manager"] = frozenset().union(*ROLES.values()) | {
-    "estimate.margin", "standards.write", "conformance.read", "setup.write", "people.read", "people.write", "settlement.refund", "settlement.reopen", "work.any", "export.all",
+    "estimate.margin",
+    "standards.write",
+    "conformance.read",
+    "setup.write",
+    "people.read",
+    "people.write",
+    "settlement.refund",
+    "settlement.reopen",
+    "work.any",
+    "export.all",
 }
 ROLES["group_manager"] = frozenset(
-    {"site.read", "customers.read", "booking.read", "visit.read", "order.read", "promises.read", "inspection.read", "settlement.read", "parts.read", "estimate.margin", "conformance.read", "people.read", "export.all"}
+    {
+        "site.read",
+        "customers.read",
+        "booking.read",
+        "visit.read",
+        "order.read",
+        "promises.read",
+        "inspection.read",
+        "settlement.read",
+        "parts.read",
+        "estimate.margin",
+        "conformance.read",
+        "people.read",
+        "export.all",
+    }
 )
-ROLES["administrator"] = frozenset({"site.read", "setup.write", "people.read", "people.write", "standards.write", "conformance.read", "visit.read"})
+ROLES["administrator"] = frozenset(
+    {"site.read", "setup.write", "people.read", "people.write", "standards.write", "conformance.read", "visit.read"}
+)
 
 CAPABILITIES = frozenset().union(*ROLES.values())
 # what somebody without an account may do with a valid link, and what the program does by itself

@@ -56,7 +56,9 @@ def _door(capability: str, methods) -> Callable:
                 except DomainError as error:
                     response = refused(request, error)
                 except RepeatedAct as repeated:
-                    response = done(request, repeated.url or request.META.get("HTTP_REFERER") or reverse("today:today", args=[request.site.code]))
+                    response = done(
+                        request, repeated.url or request.META.get("HTTP_REFERER") or reverse("today:today", args=[request.site.code])
+                    )
                 return response.render() if isinstance(response, TemplateResponse) else response
 
         entered = require_http_methods(list(methods))(entered)
@@ -103,7 +105,15 @@ def _sign_in_first(request: HttpRequest) -> HttpResponse:
     where = request.get_full_path() if request.method == "GET" else request.META.get("HTTP_REFERER", "/")
     url = reverse("account_login") + "?" + urlencode({"next": where})
     if wants_json(request):
-        return JsonResponse({"error": str(translation.gettext("You were signed out. Sign in again: what you did is kept on this device and will be sent.")), "sign_in": url}, status=401)
+        return JsonResponse(
+            {
+                "error": str(
+                    translation.gettext("You were signed out. Sign in again: what you did is kept on this device and will be sent.")
+                ),
+                "sign_in": url,
+            },
+            status=401,
+        )
     if request.headers.get("HX-Request"):
         return HttpResponse(status=401, headers={"X-Sign-In": url})
     return redirect(url) if request.method == "GET" else render(request, "ui/signed_out.html", {"sign_in": url}, status=401)

@@ -25,5 +25,7 @@ class Picture(SiteScoped, Stamped):
     removed_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["site", "thread", "sha256", "kind", "subject_type", "subject_id"], name="picture_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["site", "thread", "sha256", "kind", "subject_type", "subject_id"], name="picture_once")
+        ]
         indexes = [models.Index(fields=["subject_type", "subject_id"], name="picture_of_subject")]

@@ -45,7 +45,7 @@ class Site(models.Model):
 class SiteScoped(models.Model):
     """A row that belongs to one site. `objects` raises ScopeError outside `scope(site=…)` in place of leaking."""
 
-    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+", db_index=False)  # composite indexes begin with it
 
     objects = ScopedManager(site="site")
 
@@ -67,9 +67,13 @@ class Stamped(models.Model):
     """Who made the record and who changed it last, and when. Written by services from `by` and `at`."""
 
     created_at = models.DateTimeField(_("created"), editable=False)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", editable=False, db_index=False
+    )
     changed_at = models.DateTimeField(_("changed"), editable=False)
-    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", editable=False)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", editable=False, db_index=False
+    )
 
     class Meta:
         abstract = True

@@ -35,7 +35,10 @@ class Customer(SiteScoped, Stamped):
 
     class Meta:
         verbose_name = _("customer")
-        indexes = [models.Index(fields=["site", "-id"], name="customer_newest"), models.Index(fields=["site", "name", "id"], name="customer_by_name")]
+        indexes = [
+            models.Index(fields=["site", "-id"], name="customer_newest"),
+            models.Index(fields=["site", "name", "id"], name="customer_by_name"),
+        ]
 
     def __str__(self) -> str:
         return self.name

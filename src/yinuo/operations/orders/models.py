@@ -103,7 +103,10 @@ class Line(SiteScoped, Stamped):
             models.CheckConstraint(condition=Q(quantity__gt=0), name="line_quantity"),
             models.CheckConstraint(condition=Q(unit_price__gte=0) & Q(discount__gte=0), name="line_price"),
         ]
-        indexes = [models.Index(fields=["order"], name="line_of_order"), models.Index(fields=["site", "id"], condition=Q(approval="declined"), name="line_declined")]
+        indexes = [
+            models.Index(fields=["order"], name="line_of_order"),
+            models.Index(fields=["site", "id"], condition=Q(approval="declined"), name="line_declined"),
+        ]
 
 
 class Decision(SiteScoped):
@@ -180,7 +183,9 @@ class Operation(SiteScoped, Stamped):
 
     class Meta:
         indexes = [
-            models.Index(fields=["technician", "planned_at"], condition=Q(state__in=["planned", "running", "paused"]), name="operation_of_technician"),
+            models.Index(
+                fields=["technician", "planned_at"], condition=Q(state__in=["planned", "running", "paused"]), name="operation_of_technician"
+            ),
             models.Index(fields=["site", "id"], condition=Q(state__in=["planned", "running", "paused"]), name="operation_open"),
         ]
 
@@ -236,7 +241,9 @@ class PartDemand(SiteScoped, Stamped):
     arrived_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["site", "id"], condition=Q(state__in=["requested", "reserved", "back_ordered"]), name="demand_open")]
+        indexes = [
+            models.Index(fields=["site", "id"], condition=Q(state__in=["requested", "reserved", "back_ordered"]), name="demand_open")
+        ]
 
 
 class AddedWork(SiteScoped, Stamped):

@@ -42,9 +42,14 @@ class Invoice(SiteScoped, Stamped):
         constraints = [
             models.UniqueConstraint(fields=["site", "number"], name="invoice_number_once"),
             models.CheckConstraint(condition=Q(gross=models.F("net") + models.F("tax")), name="invoice_sums"),
-            models.CheckConstraint(condition=Q(kind="invoice", credits=None) | Q(kind="credit_note", credits__isnull=False), name="credit_note_credits"),
+            models.CheckConstraint(
+                condition=Q(kind="invoice", credits=None) | Q(kind="credit_note", credits__isnull=False), name="credit_note_credits"
+            ),
         ]
-        indexes = [models.Index(fields=["visit"], name="invoice_of_visit"), models.Index(fields=["site", "-issued_at"], name="invoice_newest")]
+        indexes = [
+            models.Index(fields=["visit"], name="invoice_of_visit"),
+            models.Index(fields=["site", "-issued_at"], name="invoice_newest"),
+        ]
 
 
 class InvoiceLine(SiteScoped):
@@ -103,11 +108,16 @@ class Payment(SiteScoped, Stamped):
         constraints = [
             models.CheckConstraint(condition=~Q(amount=0), name="payment_not_zero"),
             models.CheckConstraint(
-                condition=Q(kind__in=["payment", "deposit"], amount__gt=0) | Q(kind="refund", amount__lt=0) | Q(kind="reversal", reverses__isnull=False),
+                condition=Q(kind__in=["payment", "deposit"], amount__gt=0)
+                | Q(kind="refund", amount__lt=0)
+                | Q(kind="reversal", reverses__isnull=False),
                 name="payment_sign",
             ),
         ]
-        indexes = [models.Index(fields=["visit"], name="payment_of_visit"), models.Index(fields=["site", "-paid_at"], name="payment_newest")]
+        indexes = [
+            models.Index(fields=["visit"], name="payment_of_visit"),
+            models.Index(fields=["site", "-paid_at"], name="payment_newest"),
+        ]
 
 
 class CashClose(SiteScoped, Stamped):

@@ -1,0 +1,23 @@
+"""All URLs. Those of staff begin with `/s/<site>/` and come from the slices; the customer's are short."""
+
+from django.conf import settings
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from yinuo.core.access import doors
+
+SLICES = [
+    ("today", "yinuo.supervision.today.urls"),
+    ("pictures", "yinuo.core.pictures.urls"),
+    ("search", "yinuo.core.search.urls"),
+    ("visits", "yinuo.operations.visits.urls"),
+]
+
+urlpatterns = [
+    path("", doors.home, name="home"),
+    path("accounts/", include("allauth.urls")),
+    path("language/", set_language, name="set_language"),
+    *[path("s/<slug:site>/", include((module, name))) for name, module in SLICES],
+]
+if settings.DEMO:
+    urlpatterns.append(path("demo/sign-in/", doors.demo_sign_in, name="demo_sign_in"))

@@ -1,0 +1,8 @@
+"""Django under WSGI: everything but `/live/`."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yinuo.config.settings")
+application = get_wsgi_application()

@@ -1,0 +1,60 @@
+"""What nearly every test needs: a site, people in their roles, a moment in time."""
+
+from __future__ import annotations
+
+import zoneinfo
+from datetime import datetime
+
+import pytest
+from django_scopes import scope
+
+from yinuo.core.access.actor import Actor, staff
+from yinuo.core.access.people import create_person, give_role
+from yinuo.core.sites.models import Site
+
+SHANGHAI = zoneinfo.ZoneInfo("Asia/Shanghai")
+
+
+def local(text: str) -> datetime:
+    """`"2026-03-02 08:20"` at the site's clock."""
+    return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+
+
+@pytest.fixture
+def site(db):
+    """A site, with its scope open for the whole test."""
+    created = Site.objects.create(code="pd", name="浦东站")
+    with scope(site=created):
+        yield created
+
+
+@pytest.fixture
+def other_site(db) -> Site:
+    return Site.objects.create(code="mh", name="闵行站")
+
+
+@pytest.fixture
+def person(site):
+    """`person("advisor")` → the user; a new one for each name."""
+
+    def make(*roles: str, name: str = "", at: Site | None = None):
+        name = name or "_".join(roles)
+        user = create_person(username=name, display_name=name.title(), password="a long enough password")
+        for role in roles:
+            give_role(person=user, site=at or site, role=role)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def acting(site, person):
+    """`acting("advisor")` → an Actor in these roles; the same person for the same roles."""
+    known: dict[tuple[str, ...], Actor] = {}
+
+    def make(*roles: str) -> Actor:
+        if roles not in known:
+            known[roles] = staff(site_id=site.pk, user=person(*roles), roles=roles)
+        return known[roles]
+
+    return make
