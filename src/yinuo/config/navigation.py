@@ -1,0 +1,113 @@
+"""The doors of the house, filtered by what a person may do. Each slice adds its own entries here; nobody writes a menu in a template."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from yinuo.core.ui.words import clock_words
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One door. `url` is a URL name that takes `site`; `key` is pressed after `g`; `bar` puts it on the phone's bottom bar (lowest first, four at most)."""
+
+    label: Any
+    icon: str
+    url: str
+    capability: str
+    group: str
+    key: str = ""
+    bar: int = 0
+
+
+GROUPS = {
+    "day": _("Today"),
+    "operations": _("Operations"),
+    "supervision": _("Supervision"),
+    "information": _("Customers"),
+    "people": _("People"),
+    "setup": _("Set-up"),
+}
+
+ENTRIES: list[Entry] = []
+
+
+@dataclass(frozen=True)
+class Door:
+    """An entry as this person sees it at this site."""
+
+    label: Any
+    icon: str
+    url: str
+    key: str
+    here: bool
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `nav` (worked out when a template first asks), `clock_words`, `demo_mode`."""
+    return {
+        "nav": SimpleLazyObject(lambda: _navigation(request)),
+        "clock_words": clock_words,
+        "demo_mode": bool(getattr(settings, "DEMO", getattr(settings, "DEMO_MODE", False))),
+    }
+
+
+def _navigation(request: HttpRequest) -> dict[str, Any]:
+    doors = [(entry, door) for entry in ENTRIES if (door := _door(request, entry))]
+    best = max((door.url for _entry, door in doors if request.path.startswith(door.url)), key=len, default="")
+    doors = [(entry, Door(door.label, door.icon, door.url, door.key, door.url == best)) for entry, door in doors]
+    groups = [{"label": label, "doors": [door for entry, door in doors if entry.group == code]} for code, label in GROUPS.items()]
+    bar = [door for _entry, door in sorted((pair for pair in doors if pair[0].bar), key=lambda pair: pair[0].bar)][:4]
+    return {
+        "groups": [group for group in groups if group["doors"]],
+        "bar": bar or [door for _entry, door in doors[:4]],
+        "home": _address(request, ("today", "visits:today", "home")) or "/",
+        "search": _address(request, ("search", "customers:search")),
+        "live": _live(request),
+        "switch": _address(request, ("accounts:switch", "switch")),
+        "logout": _address(request, ("account_logout",)),
+        "sites": getattr(request, "sites", None) or [],
+    }
+
+
+def _door(request: HttpRequest, entry: Entry) -> Door | None:
+    if not _may(request, entry.capability):
+        return None
+    url = _address(request, (entry.url,))
+    return Door(entry.label, entry.icon, url, entry.key, False) if url else None
+
+
+def _may(request: HttpRequest, capability: str) -> bool:
+    actor = getattr(request, "actor", None)
+    return actor is not None and (not capability or bool(actor.can(capability)))
+
+
+def site_code(request: HttpRequest) -> str:
+    """The site as the address names it."""
+    match = getattr(request, "resolver_match", None)
+    return str(match.kwargs.get("site", "")) if match else ""
+
+
+def _addresses(request: HttpRequest, names: tuple[str, ...]) -> Iterator[str]:
+    code = site_code(request)
+    for name in names:
+        for kwargs in ({"site": code}, {}) if code else ({},):
+            try:
+                yield reverse(name, kwargs=kwargs)
+            except NoReverseMatch:
+                continue
+
+
+def _address(request: HttpRequest, names: tuple[str, ...]) -> str:
+    return next(_addresses(request, names), "")
+
+
+def _live(request: HttpRequest) -> str:
+    code = site_code(request)
+    return f"/live/s/{code}/" if code else ""

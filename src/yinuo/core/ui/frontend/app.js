@@ -1,0 +1,13 @@
+// What every staff page needs. Heavier parts (charts, signature, car outline, booking table, queue) load where they are used.
+import htmx from "htmx.org";
+import "./clock.js";
+import "./confirm.js";
+import "./draft.js";
+import "./keys.js";
+import "./live.js";
+import "./menus.js";
+import "./once.js";
+import "./toast.js";
+import "./upload.js";
+
+window.htmx = htmx;

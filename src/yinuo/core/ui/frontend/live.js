@@ -1,0 +1,60 @@
+// The stream of what happens in the house: an element with data-live refreshes itself (its own hx-get) when something it names has happened.
+//   <section data-live="visit:12 order" hx-get="…" hx-trigger="live" hx-swap="outerHTML">
+// A name matches the thread ("visit:12"), the event ("order.signed") or its family ("order"); "*" matches all.
+const url = document.body.dataset.liveUrl;
+const beats = document.querySelectorAll(".heartbeat");
+const waiting = new Set();
+let stream = null, pause = 1000, timer = 0;
+
+export function matches(wanted, hint) {
+  const names = new Set([hint.thread, hint.subject, hint.name, String(hint.name ?? "").split(".")[0], ...(hint.names ?? []), "*"]);
+  return wanted.split(/\s+/).some((word) => names.has(word));
+}
+
+function happened(hint) {
+  for (const element of document.querySelectorAll("[data-live]")) if (matches(element.dataset.live, hint)) waiting.add(element);
+  // Several events of one act make one refresh; a hidden tab waits until it is looked at.
+  clearTimeout(timer);
+  timer = setTimeout(refresh, 120);
+}
+
+function refresh() {
+  if (document.hidden) return;
+  for (const element of waiting) if (element.isConnected && !element.contains(typingIn())) window.htmx.trigger(element, "live");
+  waiting.clear();
+}
+const typingIn = () => (document.activeElement?.matches("input, textarea, select") ? document.activeElement : null);
+
+function alive(yes) {
+  for (const beat of beats) beat.classList.toggle("is-alive", yes);
+  const strip = document.getElementById("lost");
+  if (strip && beats.length) strip.hidden = yes;
+}
+
+function listen() {
+  stream = new EventSource(url);
+  const heard = (event) => {
+    alive(true);
+    pause = 1000;
+    if (event.data) try { happened(JSON.parse(event.data)); } catch { /* a heartbeat */ }
+  };
+  stream.onopen = () => alive(true);
+  stream.onmessage = heard;
+  stream.addEventListener("hint", heard);
+  stream.onerror = () => {
+    alive(false);
+    stream.close();
+    setTimeout(reconnect, pause);
+    pause = Math.min(pause * 2, 30000);
+  };
+}
+
+function reconnect() {
+  listen();
+  happened({ name: "*" }); // what was missed meanwhile
+}
+
+if (url && window.EventSource && document.querySelector("[data-live]")) listen();
+document.addEventListener("htmx:load", () => url && !stream && document.querySelector("[data-live]") && listen());
+document.addEventListener("visibilitychange", () => document.hidden || refresh());
+addEventListener("online", () => stream && stream.readyState === 2 && reconnect());

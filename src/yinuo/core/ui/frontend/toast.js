@@ -1,0 +1,60 @@
+// Answers in words: what htmx met (refused, conflict, signed out, no network) and what other parts want said. All words come from the page.
+const shelf = document.getElementById("toasts");
+const say = document.body.dataset;
+
+export function toast(words, { tone = "busy", undo = null, stay = false } = {}) {
+  if (!shelf || !words) return;
+  const note = document.createElement("div");
+  note.className = `toast-note tone-${tone}`;
+  const text = document.createElement("span");
+  text.textContent = words;
+  note.append(text);
+  if (undo) note.append(button(say.sayUndo, () => { note.remove(); undo(); }));
+  note.append(button("×", () => note.remove(), say.sayClose));
+  shelf.append(note);
+  if (!stay) setTimeout(() => note.remove(), tone === "late" ? 12000 : 7000);
+}
+
+function button(face, act, label) {
+  const knob = document.createElement("button");
+  knob.type = "button";
+  knob.className = "btn btn-quiet btn-sm";
+  knob.textContent = face;
+  if (label) knob.setAttribute("aria-label", label);
+  knob.addEventListener("click", act);
+  return knob;
+}
+
+for (const note of shelf?.querySelectorAll("[data-toast]") ?? []) {
+  if (!note.classList.contains("tone-error")) setTimeout(() => note.remove(), 8000);
+}
+document.addEventListener("yinuo:toast", (event) => toast(event.detail.words, event.detail));
+
+// A refusal is shown where its form is (422 with HTML) or as a note (JSON or text); nothing is swapped away by a failure.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr } = event.detail;
+  if (xhr.status === 422 && html(xhr)) event.detail.shouldSwap = true;
+});
+const html = (xhr) => /text\/html/.test(xhr.getResponseHeader("Content-Type") ?? "") && !/^\s*<!doctype/i.test(xhr.responseText);
+
+export async function reason(status, body, type) {
+  if (/json/.test(type)) try { return JSON.parse(body).error ?? ""; } catch { return ""; }
+  return /text\/plain/.test(type) ? body.slice(0, 300) : "";
+}
+
+const spare = { 401: "saySignin", 403: "sayForbidden", 409: "sayConflict" };
+document.addEventListener("htmx:responseError", async (event) => {
+  const { xhr } = event.detail;
+  if (xhr.status === 422 && html(xhr)) return;
+  const words = await reason(xhr.status, xhr.responseText, xhr.getResponseHeader("Content-Type") ?? "");
+  toast(words || say[spare[xhr.status]] || say.sayFailed, { tone: xhr.status === 409 || xhr.status === 422 ? "risk" : "late" });
+});
+document.addEventListener("htmx:sendError", () => toast(say.sayLost, { tone: "late" }));
+document.addEventListener("htmx:timeout", () => toast(say.sayLost, { tone: "late" }));
+
+// The strip under the top bar while the network is away.
+const strip = document.getElementById("lost");
+const show = () => strip && (strip.hidden = navigator.onLine);
+addEventListener("online", show);
+addEventListener("offline", show);
+show();

@@ -1,0 +1,68 @@
+// Collects the front end: bundles src/yinuo/core/ui/frontend and draws the icon sprite, into a folder that git ignores.
+//   node tools/assets.mjs            once, for use
+//   node tools/assets.mjs --watch    again after each change
+import { build, context } from "esbuild";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
+const source = join(root, "src/yinuo/core/ui/frontend");
+const target = join(root, "src/yinuo/core/ui/static/yinuo");
+const scripts = ["app.js", "bare.js", "board.js", "charts.js", "signature.js", "car-outline.js", "drag.js", "queue.js", "sw.js"].filter((name) => existsSync(join(source, name)));
+const styles = ["app.css", "bare.css", "board.css", "print.css"];
+
+function filesIn(folder, ends) {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    if (name === "static" || name === "node_modules") return [];
+    if (statSync(path).isDirectory()) return filesIn(path, ends);
+    return ends.some((end) => name.endsWith(end)) ? [path] : [];
+  });
+}
+
+// An icon is in the sprite when a template or a Python file names it after the word "icon", or icons.txt lists it.
+function iconsInUse() {
+  const names = new Set(readFileSync(join(source, "icons.txt"), "utf8").split(/\s+/).filter(Boolean));
+  for (const path of filesIn(join(root, "src/yinuo"), [".html", ".py"])) {
+    for (const [, name] of readFileSync(path, "utf8").matchAll(/\bicon(?:=|: |\s+)["']([a-z0-9-]+)["']/g)) names.add(name);
+  }
+  return [...names].sort();
+}
+
+function drawSprite() {
+  const outline = JSON.parse(readFileSync(join(root, "node_modules/@tabler/icons/tabler-nodes-outline.json"), "utf8"));
+  const shape = ([tag, attributes]) =>
+    `<${tag} ${Object.entries(attributes).map(([key, value]) => `${key}="${value}"`).join(" ")}/>`;
+  const symbols = iconsInUse().map((name) => {
+    if (!outline[name]) throw new Error(`There is no icon "${name}" in Tabler's outline set.`);
+    return `<symbol id="${name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round">${outline[name].map(shape).join("")}</symbol>`;
+  });
+  writeFileSync(join(target, "icons.svg"), `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>\n`);
+}
+
+const common = {
+  absWorkingDir: root,
+  nodePaths: [join(root, "node_modules")],
+  bundle: true,
+  minify: true,
+  legalComments: "none",
+  logLevel: "warning",
+  outdir: target,
+  loader: { ".svg": "dataurl" },
+  target: ["es2020", "safari14.1", "chrome87"],
+};
+const jobs = [
+  { ...common, entryPoints: [...scripts, ...styles].map((name) => join(source, name)), format: "esm" },
+  { ...common, entryPoints: [join(source, "theme.js")], format: "iife" },
+];
+
+mkdirSync(target, { recursive: true });
+drawSprite();
+copyFileSync(join(source, "seal.svg"), join(target, "seal.svg"));
+if (process.argv.includes("--watch")) {
+  for (const job of jobs) await (await context(job)).watch();
+  setInterval(drawSprite, 3000);
+} else {
+  await Promise.all(jobs.map((job) => build(job)));
+}
