@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from yinuo.core.access.queries import demo_people
 from yinuo.core.ui.words import clock_words
 
 
@@ -50,11 +51,12 @@ class Door:
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `nav` (worked out when a template first asks), `clock_words`, `demo_mode`."""
+    """Context processor: `nav` (worked out when a template first asks), `clock_words`, `demo_mode`, `demo_people` (for the sign-in page)."""
     return {
         "nav": SimpleLazyObject(lambda: _navigation(request)),
         "clock_words": clock_words,
-        "demo_mode": bool(getattr(settings, "DEMO", getattr(settings, "DEMO_MODE", False))),
+        "demo_mode": settings.DEMO,
+        "demo_people": SimpleLazyObject(demo_people) if settings.DEMO else [],
     }
 
 
@@ -67,12 +69,12 @@ def _navigation(request: HttpRequest) -> dict[str, Any]:
     return {
         "groups": [group for group in groups if group["doors"]],
         "bar": bar or [door for _entry, door in doors[:4]],
-        "home": _address(request, ("today", "visits:today", "home")) or "/",
-        "search": _address(request, ("search", "customers:search")),
+        "home": _address(request, ("today:today",)) or "/",
+        "search": _address(request, ("search:search",)),
         "live": _live(request),
-        "switch": _address(request, ("accounts:switch", "switch")),
+        "switch": _address(request, ("switch_person",)),
         "logout": _address(request, ("account_logout",)),
-        "sites": getattr(request, "sites", None) or [],
+        "centres": reverse("home"),
     }
 
 
@@ -85,7 +87,7 @@ def _door(request: HttpRequest, entry: Entry) -> Door | None:
 
 def _may(request: HttpRequest, capability: str) -> bool:
     actor = getattr(request, "actor", None)
-    return actor is not None and (not capability or bool(actor.can(capability)))
+    return actor is not None and (not capability or actor.may(capability))
 
 
 def site_code(request: HttpRequest) -> str:

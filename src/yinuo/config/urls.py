@@ -16,6 +16,7 @@ SLICES = [
 urlpatterns = [
     path("", doors.home, name="home"),
     path("accounts/", include("allauth.urls")),
+    path("", include("yinuo.core.ui.urls")),
     path("language/", set_language, name="set_language"),
     *[path("s/<slug:site>/", include((module, name))) for name, module in SLICES],
 ]

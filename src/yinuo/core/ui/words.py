@@ -11,10 +11,10 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from yinuo.core.money.rules import digits
+
 MINUTE, HOUR, DAY = 60, 3600, 86400
 AMBER = 300  # seconds before a limit at which a clock turns amber, when its caller names no other
-_NO_CENTS = {"JPY", "KRW", "VND", "CLP", "ISK"}
-_THREE_PLACES = {"KWD", "BHD", "OMR", "JOD", "TND"}
 _SIGNS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "HKD": "HK$", "TWD": "NT$", "AUD": "A$", "NZD": "NZ$", "CAD": "C$"}
 
 
@@ -83,7 +83,7 @@ def amber_seconds(due: datetime, started: datetime | None) -> int:
 
 def money_words(minor: int, currency: str = "CNY") -> str:
     """Minor units as people read them: `money_words(123450)` is `¥1,234.50`; no cents where the currency has none."""
-    places = 0 if currency in _NO_CENTS else 3 if currency in _THREE_PLACES else 2
+    places = digits(currency)
     whole, rest = divmod(abs(int(minor)), 10**places)
     text = f"{whole:,}" + (f".{rest:0{places}d}" if places else "")
     return ("−" if minor < 0 else "") + _SIGNS.get(currency, currency + " ") + text

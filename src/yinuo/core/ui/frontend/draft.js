@@ -51,24 +51,24 @@ function open(root) {
   for (const form of root.querySelectorAll?.("form") ?? []) {
     if (!wanted(form)) continue;
     const draft = read(keyOf(form));
-    // A form that came back refused holds what was typed already; the draft then only fills what the server did not return.
-    if (draft && !draft.sent && Date.now() - draft.at < AGE && restore(form, draft.values)) note(form);
+    if (draft && !refused(form) && restore(form, draft.values)) note(form);
   }
 }
 
+// How this page was reached says what became of a form that was sent: a redirect after it means that it was accepted.
 function sweep() {
+  const reached = performance.getEntriesByType?.("navigation")[0];
+  const accepted = reached?.type === "navigate" && reached.redirectCount > 0 && !("keepDrafts" in document.body.dataset);
   for (const key of Object.keys(localStorage)) {
     if (!key.startsWith(PREFIX)) continue;
     const draft = read(key);
-    // Sent, and the next page is not a form with the same draft asking again: it arrived.
-    if (!draft || Date.now() - draft.at > AGE || (draft.sent && !stillAsking(key) && Date.now() - draft.sent > 1000)) localStorage.removeItem(key);
-    else if (draft.sent && stillAsking(key)) write(key, { ...draft, sent: 0 });
+    if (!draft || Date.now() - draft.at > AGE || (draft.sent && accepted)) localStorage.removeItem(key);
+    else if (draft.sent) write(key, { ...draft, sent: 0 });
   }
 }
 
+// A form that came back refused holds what the server returned; the draft must not undo a correction made there.
 const refused = (form) => Boolean(form.querySelector(".is-invalid, .field-error, [aria-invalid=true], .errorlist"));
-const stillAsking = (key) => signIn() || [...document.forms].some((form) => wanted(form) && keyOf(form) === key && refused(form));
-const signIn = () => Boolean(document.querySelector("form [type=password]"));
 
 let timer = 0;
 document.addEventListener("input", (event) => {

@@ -35,18 +35,19 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr } = event.detail;
   if (xhr.status === 422 && html(xhr)) event.detail.shouldSwap = true;
 });
-const html = (xhr) => /text\/html/.test(xhr.getResponseHeader("Content-Type") ?? "") && !/^\s*<!doctype/i.test(xhr.responseText);
+const html = (xhr) => /text\/html/.test(xhr.getResponseHeader("Content-Type") ?? "") && !/^\s*<!doctype|data-sentence/i.test(xhr.responseText);
 
-export async function reason(status, body, type) {
+export function reason(body, type) {
   if (/json/.test(type)) try { return JSON.parse(body).error ?? ""; } catch { return ""; }
+  if (/html/.test(type)) return new DOMParser().parseFromString(body, "text/html").querySelector("[data-sentence]")?.textContent ?? "";
   return /text\/plain/.test(type) ? body.slice(0, 300) : "";
 }
 
 const spare = { 401: "saySignin", 403: "sayForbidden", 409: "sayConflict" };
-document.addEventListener("htmx:responseError", async (event) => {
+document.addEventListener("htmx:responseError", (event) => {
   const { xhr } = event.detail;
   if (xhr.status === 422 && html(xhr)) return;
-  const words = await reason(xhr.status, xhr.responseText, xhr.getResponseHeader("Content-Type") ?? "");
+  const words = reason(xhr.responseText, xhr.getResponseHeader("Content-Type") ?? "");
   toast(words || say[spare[xhr.status]] || say.sayFailed, { tone: xhr.status === 409 || xhr.status === 422 ? "risk" : "late" });
 });
 document.addEventListener("htmx:sendError", () => toast(say.sayLost, { tone: "late" }));
