@@ -6,6 +6,7 @@ import zoneinfo
 from datetime import datetime
 
 import pytest
+from django.db import connection
 from django_scopes import scope
 
 from yinuo.core.access.actor import Actor, staff
@@ -18,6 +19,15 @@ SHANGHAI = zoneinfo.ZoneInfo("Asia/Shanghai")
 def local(text: str) -> datetime:
     """`"2026-03-02 08:20"` at the site's clock."""
     return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory, django_db_modify_db_settings_parallel_suffix):
+    """SQLite in a file as in real life, so that tests with several connections are true; without waiting for the disk."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        options = connection.settings_dict["OPTIONS"]
+        options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
 
 
 @pytest.fixture

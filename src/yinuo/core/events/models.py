@@ -20,6 +20,18 @@ class Thread(SiteScoped):
     facts = models.JSONField(default=dict)
 
 
+class SiteThread(SiteScoped):
+    """A story of the site itself: `purpose` says which (stock, people, settings). Made when first needed."""
+
+    STOCK, PEOPLE, SETTINGS = "stock", "people", "settings"
+
+    purpose = models.CharField(max_length=20)
+    thread = models.OneToOneField(Thread, on_delete=models.PROTECT, related_name="site_thread")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["site", "purpose"], name="site_thread_once")]
+
+
 class Event(SiteScoped):
     """Something that happened. `at` is when, `recorded_at` when it was written. On PostgreSQL partitioned by month of `recorded_at`."""
 

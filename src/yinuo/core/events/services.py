@@ -15,7 +15,7 @@ from yinuo.core.access.actor import Actor
 from yinuo.core.errors import DomainError, NotHere
 
 from . import live, registry
-from .models import ActKey, Event, Thread
+from .models import ActKey, Event, SiteThread, Thread
 from .rules import fold
 
 
@@ -46,7 +46,7 @@ class Act:
     def site_id(self) -> int:
         return self.by.site_id
 
-    def record(self, name: str, subject: models.Model | None = None, *, at: datetime | None = None, **data: Any) -> Event:
+    def record(self, name: str, subject: models.Model | None = None, /, *, at: datetime | None = None, **data: Any) -> Event:
         """Record that something happened (now, or at another time in the past), and let the slices above react to it."""
         subject = subject or self.subject
         event = Event(
@@ -97,6 +97,28 @@ def new_story(*, by: Actor, at: datetime, right: str, kind: str = Thread.VISIT, 
         act = Act(by=by, at=at, thread=thread, subject=None)
         yield act
         _finish(act)
+
+
+@contextmanager
+def site_story(*, purpose: str, by: Actor, at: datetime, right: str) -> Iterator[Act]:
+    """An act on what belongs to the site itself (its stock, its people, its settings). Its subject is given to `record` or set on the act."""
+    by.require(right)
+    with new_story(by=by, at=at, right=right, thread=site_thread(by.site_id, purpose)) as act:
+        yield act
+
+
+def site_thread(site_id: int, purpose: str) -> Thread:
+    """The site's own thread for `purpose`, made when first needed; two at once make one."""
+    rows = SiteThread.objects.filter(site_id=site_id, purpose=purpose).select_related("thread")
+    if (found := rows.first()) is not None:
+        return found.thread
+    try:
+        with transaction.atomic():
+            thread = Thread.objects.create(site_id=site_id, kind=Thread.SITE)
+            SiteThread.objects.create(site_id=site_id, purpose=purpose, thread=thread)
+            return thread
+    except IntegrityError:
+        return rows.get().thread
 
 
 def _claim_key(by: Actor, at: datetime) -> None:

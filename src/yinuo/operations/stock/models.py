@@ -4,7 +4,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from yinuo.core.events.models import Thread
 from yinuo.core.sites.models import SiteScoped, Stamped
 
 
@@ -31,7 +30,10 @@ class Part(SiteScoped, Stamped):
             models.CheckConstraint(condition=Q(on_hand__gte=0), name="part_on_hand_not_negative"),
             models.CheckConstraint(condition=Q(reserved__gte=0) & Q(reserved__lte=F("on_hand")), name="part_reserved_on_hand"),
         ]
-        indexes = [models.Index(fields=["site", "name", "id"], name="part_by_name")]
+        indexes = [
+            models.Index(fields=["site", "name", "id"], name="part_by_name"),
+            models.Index(fields=["site", "name"], condition=Q(active=True, on_hand__lt=F("minimum") + F("reserved")), name="part_low"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.name}"
@@ -39,15 +41,6 @@ class Part(SiteScoped, Stamped):
     @property
     def available(self) -> int:
         return self.on_hand - self.reserved
-
-
-class StockThread(SiteScoped):
-    """The one story of a site's stock, on which counts and deliveries are told."""
-
-    thread = models.OneToOneField(Thread, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["site"], name="stock_thread_once")]
 
 
 class StockMovement(SiteScoped, Stamped):
@@ -69,7 +62,10 @@ class StockMovement(SiteScoped, Stamped):
     note = models.CharField(_("note"), max_length=240, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["part", "-id"], name="movement_newest")]
+        indexes = [
+            models.Index(fields=["part", "-id"], name="movement_newest"),
+            models.Index(fields=["demand_id"], condition=Q(demand_id__isnull=False), name="movement_of_demand"),
+        ]
 
 
 class PartOrder(SiteScoped, Stamped):
@@ -88,5 +84,6 @@ class PartOrder(SiteScoped, Stamped):
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.ORDERED)
 
     class Meta:
+        verbose_name = _("part order")
         constraints = [models.CheckConstraint(condition=Q(quantity__gt=0), name="part_order_quantity")]
         indexes = [models.Index(fields=["site", "expected_on"], condition=Q(state="ordered"), name="part_order_open")]

@@ -10,7 +10,6 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('events', '0001_initial'),
         ('sites', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -58,6 +57,9 @@ class Migration(migrations.Migration):
                 ('part', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='stock.part')),
                 ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
             ],
+            options={
+                'verbose_name': 'part order',
+            },
         ),
         migrations.CreateModel(
             name='StockMovement',
@@ -74,14 +76,6 @@ class Migration(migrations.Migration):
                 ('created_by', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('part', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='movements', to='stock.part')),
                 ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='StockThread',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
-                ('thread', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='events.thread')),
             ],
         ),
         migrations.AddIndex(
@@ -112,8 +106,12 @@ class Migration(migrations.Migration):
             model_name='stockmovement',
             index=models.Index(fields=['part', '-id'], name='movement_newest'),
         ),
-        migrations.AddConstraint(
-            model_name='stockthread',
-            constraint=models.UniqueConstraint(fields=('site',), name='stock_thread_once'),
+        migrations.AddIndex(
+            model_name='stockmovement',
+            index=models.Index(condition=models.Q(('demand_id__isnull', False)), fields=['demand_id'], name='movement_of_demand'),
+        ),
+        migrations.AddIndex(
+            model_name='part',
+            index=models.Index(condition=models.Q(('active', True), ('on_hand__lt', models.F('minimum') + models.F('reserved'))), fields=['site', 'name'], name='part_low'),
         ),
     ]

@@ -1,0 +1,47 @@
+"""Who is there when."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import UTC, date, datetime, timedelta
+
+from yinuo.core.sites.queries import current_site
+
+from .models import ShiftException, WeeklyShift
+from .rules import Differs, Shift, spans_on_day
+
+Presence = dict[int, list[tuple[datetime, datetime]]]
+
+
+def on_shift(day: date) -> Presence:
+    """{user_id: [(start, end)]} in UTC of the people of the scoped site on that local day, breaks taken out. Two queries."""
+    return on_shift_between(day, day)[day]
+
+
+def on_shift_between(since: date, until: date) -> dict[date, Presence]:
+    """`on_shift` of every day from `since` to `until` (both included), in two queries."""
+    zone = current_site().zone
+    usual, differs = _usual(), _differs(since, until)
+
+    def presence(day: date) -> Presence:
+        found: Presence = {}
+        for user_id in {user for user, weekday in usual if weekday == day.weekday()} | {user for user, other in differs if other == day}:
+            spans = spans_on_day(usual.get((user_id, day.weekday()), ()), differs.get((user_id, day)))
+            if spans:
+                found[user_id] = [tuple(datetime.combine(day, moment, zone).astimezone(UTC) for moment in span) for span in spans]  # type: ignore[misc]
+        return found
+
+    return {day: presence(day) for day in (since + timedelta(days=n) for n in range((until - since).days + 1))}
+
+
+def _usual() -> dict[tuple[int, int], list[Shift]]:
+    found: dict[tuple[int, int], list[Shift]] = defaultdict(list)
+    columns = ("user_id", "weekday", "starts", "ends", "break_starts", "break_ends")
+    for user_id, weekday, *hours in WeeklyShift.objects.filter(user__is_active=True).order_by("starts").values_list(*columns):
+        found[user_id, weekday].append(Shift(*hours))
+    return dict(found)
+
+
+def _differs(since: date, until: date) -> dict[tuple[int, date], Differs]:
+    rows = ShiftException.objects.filter(user__is_active=True, day__range=(since, until))
+    return {(row.user_id, row.day): Differs(row.absent, row.starts, row.ends) for row in rows}
