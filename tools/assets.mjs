@@ -2,14 +2,15 @@
 //   node tools/assets.mjs            once, for use
 //   node tools/assets.mjs --watch    again after each change
 import { build, context } from "esbuild";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { PurgeCSS } from "purgecss";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const source = join(root, "src/yinuo/core/ui/frontend");
 const target = join(root, "src/yinuo/core/ui/static/yinuo");
-const scripts = ["app.js", "bare.js", "board.js", "charts.js", "signature.js", "car-outline.js", "drag.js", "queue.js", "sw.js"].filter((name) => existsSync(join(source, name)));
+const scripts = ["app.js", "bare.js", "board.js", "charts.js", "signature.js", "car-outline.js", "drag.js", "queue.js"].filter((name) => existsSync(join(source, name)));
 const styles = ["app.css", "bare.css", "board.css", "print.css"];
 
 function filesIn(folder, ends) {
@@ -41,6 +42,21 @@ function drawSprite() {
   writeFileSync(join(target, "icons.svg"), `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>\n`);
 }
 
+// Of Tabler only what some template, view or script names is kept, and its plain utilities, so that a new screen rarely needs a new bundle.
+const always = /^(col|row|g[xy]?-|[mp][tbsexy]?-|d-|flex-|align-|justify-|gap-|text-|fw-|w-|h-|card|table|form-|input-group|list-|border|rounded|overflow-|visually-|small$|lead$)/;
+const tabler = {
+  name: "tabler",
+  setup(bundle) {
+    bundle.onLoad({ filter: /tabler\.min\.css$/ }, async ({ path }) => {
+      const content = filesIn(join(root, "src/yinuo"), [".html", ".py", ".js"]);
+      const [{ css }] = await new PurgeCSS().purge({
+        content, css: [path], safelist: { standard: [always], greedy: [/data-bs-theme/] }, keyframes: true, defaultExtractor: (text) => text.match(/[\w-]+/g) ?? [],
+      });
+      return { contents: css, loader: "css", resolveDir: dirname(path), watchFiles: content };
+    });
+  },
+};
+
 const common = {
   absWorkingDir: root,
   nodePaths: [join(root, "node_modules")],
@@ -51,11 +67,18 @@ const common = {
   outdir: target,
   loader: { ".svg": "dataurl" },
   target: ["es2020", "safari14.1", "chrome87"],
+  plugins: [tabler],
 };
 const jobs = [
-  { ...common, entryPoints: [...scripts, ...styles].map((name) => join(source, name)), format: "esm" },
-  { ...common, entryPoints: [join(source, "theme.js")], format: "iife" },
+  { ...common, entryPoints: scripts.map((name) => join(source, name)), format: "esm", splitting: true, chunkNames: "chunk-[hash]", metafile: true },
+  { ...common, entryPoints: [...styles, "theme.js", "sw.js"].map((name) => join(source, name)), format: "iife" },
 ];
+
+// Scripts share chunks named after their content; those of an earlier build are dropped.
+function dropOldChunks({ metafile }) {
+  const made = new Set(Object.keys(metafile.outputs).map((path) => basename(path)));
+  for (const name of readdirSync(target)) if (name.startsWith("chunk-") && !made.has(name)) rmSync(join(target, name));
+}
 
 mkdirSync(target, { recursive: true });
 drawSprite();
@@ -64,5 +87,6 @@ if (process.argv.includes("--watch")) {
   for (const job of jobs) await (await context(job)).watch();
   setInterval(drawSprite, 3000);
 } else {
-  await Promise.all(jobs.map((job) => build(job)));
+  const [made] = await Promise.all(jobs.map((job) => build(job)));
+  dropOldChunks(made);
 }

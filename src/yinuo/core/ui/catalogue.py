@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from yinuo.core.ui.ribbon import ribbon_of
 
 
+STEPS_BY_HOUR = [("Reception", [98, 95, 88, 71, 80, 92]), ("Consultation", [90, 88, 84, 70, 79, 90]), ("Handover", [99, 97, 96, 90, 85, 80])]
+
+
 class ExampleForm(forms.Form):
     words = forms.CharField(label=_("Customer's own words"), widget=forms.Textarea(attrs={"rows": 3}), help_text=_("As they were said, unedited."))
     mileage = forms.IntegerField(label=_("Mileage"), min_value=0, widget=forms.NumberInput(attrs={"inputmode": "numeric"}))
@@ -31,6 +34,8 @@ def examples(at: datetime) -> dict[str, Any]:
         "form": ExampleForm(), "refused": ExampleForm({"words": "", "mileage": "-3", "kind": "m"}),
         "tabs": [(_("Day"), "#", True), (_("Week"), "#", False), (_("Reconfirm"), "#", False)],
         "pictures": [],
+        "marks": [{"id": "a", "x": 700, "y": 60, "zone": "front_bumper", "kind": "scratch", "note": ""}],
+        "multiples": _chart([(step, "busy", values) for step, values in STEPS_BY_HOUR]),
         "bars": _chart([("Met", "kept", [96, 92, 81, 74, 88, 95]), ("Target", "idle", [90] * 6)]),
         "dumbbell": {
             "unit": "", "columns": ["Friendliness", "Advisor", "Quality", "Pick-up"],
@@ -42,6 +47,6 @@ def examples(at: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _chart(series: list[tuple[str, str, list[int]]]) -> dict[str, Any]:
+def _chart(series) -> dict[str, Any]:
     hours = [f"{hour:02}:00" for hour in range(8, 14)]
     return {"unit": "%", "columns": hours, "series": [{"name": name, "tone": tone, "values": values} for name, tone, values in series]}

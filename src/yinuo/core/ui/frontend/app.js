@@ -11,3 +11,6 @@ import "./toast.js";
 import "./upload.js";
 
 window.htmx = htmx;
+
+// Acts that still wait from before are sent from whatever page is opened next.
+if (localStorage.getItem("queue-waiting")) import(document.body.dataset.queueSrc);

@@ -1,4 +1,6 @@
 // A photo is made smaller before it travels (1600 px, JPEG), is seen at once, and stays with a "try again" when the network fails.
+import { newKey } from "./key.js";
+
 const LONGEST = 1600;
 
 export async function smaller(file) {
@@ -35,7 +37,7 @@ async function send(form, field, file, frame) {
   frame.classList.add("is-sending");
   const body = new FormData(form);
   body.delete(field.name);
-  body.set("_key", frame.dataset.key ??= crypto.randomUUID?.() ?? String(Math.random()).slice(2));
+  body.set("_key", frame.dataset.key ??= newKey());
   body.append(field.name, await smaller(file));
   const say = document.body.dataset;
   try {

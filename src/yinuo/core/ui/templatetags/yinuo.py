@@ -3,6 +3,7 @@
 A tag that needs the moment takes `at=`; without it, it uses `request.at`, which the middleware has read once for the request.
 """
 
+import json
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -17,7 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import get_language
 
-from yinuo.core.ui import words
+from yinuo.core.ui import car, words
 from yinuo.core.ui.plates import read_plate
 from yinuo.core.ui.ribbon import RibbonStep
 
@@ -284,3 +285,23 @@ def chart(id: str, data: Mapping[str, Any], kind: str, title: str, height: str =
     """
     rows = [[column, *(series["values"][i] for series in data["series"])] for i, column in enumerate(data["columns"])]
     return {"id": id, "data": data, "kind": kind, "title": title, "height": height, "rows": rows, "language": get_language()}
+
+
+@register.inclusion_tag("ui/parts/signature.html")
+def signature(name: str = "signature", label: str = "", required: bool = True) -> dict[str, Any]:
+    """A place to sign with a finger; the form gets a PNG data URL in `name`: `{% signature "signature" label=_("Customer's signature") %}`"""
+    return {"name": name, "label": label or _("Signature"), "required": required}
+
+
+@register.inclusion_tag("ui/parts/car_outline.html")
+def car_outline(name: str = "marks", marks: Iterable[Mapping[str, Any]] = (), readonly: bool = False) -> dict[str, Any]:
+    """The car's outline for a walk-around: `{% car_outline "marks" inspection.marks %}`; on paper and afterwards `readonly=True`.
+
+    The form gets JSON `[{"id", "x", "y", "zone", "kind", "note"}]` (x, y in thousandths) in `name`, and files named `photo-<id>`: it needs
+    `enctype="multipart/form-data"`.
+    """
+    said = {"zones": {code: str(label) for code, label in car.ZONE_LABELS.items()}, "kinds": {code: str(word) for code, word in car.DAMAGE}}
+    return {
+        "name": name, "marks": list(marks), "marks_id": f"{name}-marks", "readonly": readonly, "zones": car.ZONES, "kinds": car.DAMAGE,
+        "words_json": mark_safe(json.dumps(said, ensure_ascii=False).replace("<", "\\u003c")),
+    }  # fmt: skip
