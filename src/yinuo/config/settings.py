@@ -151,17 +151,26 @@ LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")]
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 TIME_ZONE = env("TIME_ZONE", "Asia/Shanghai")
+LOCALE_PATHS = [PACKAGE / "config" / "locale"]  # words of the command line and of what lies in no slice
 USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = Path(env("STATIC_ROOT") or VAR / "static")
+# Files collected under hashed names come with the wheel and are made by `make run`; in a bare checkout they are served from where they lie.
+COLLECTED = Path(env("STATIC_ROOT") or PACKAGE / "_static")
+IS_COLLECTED = (COLLECTED / "staticfiles.json").exists() or env_bool("YINUO_COLLECT", default=False)
+STATIC_ROOT = COLLECTED if IS_COLLECTED else None
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not IS_COLLECTED
+WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 MEDIA_ROOT = Path(env("MEDIA_ROOT") or VAR / "pictures")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if IS_COLLECTED
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
 }
-WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 MAX_PICTURE_BYTES = int(env("MAX_PICTURE_BYTES", str(15 * 1024 * 1024)))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 

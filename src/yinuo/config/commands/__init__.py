@@ -1,0 +1,46 @@
+"""The commands of `yinuo`, one module each; every one has `options(parser)` and `run(options) -> exit code`."""
+
+from __future__ import annotations
+
+import logging
+import os
+
+
+class Trouble(Exception):
+    """What the person at the keyboard must know; its text is the one sentence they read, and the command ends with 1."""
+
+
+def setup() -> None:
+    """Django, speaking the terminal's language, and a folder for its data that can be written."""
+    from yinuo.config.words import gettext as _
+    from yinuo.config.words import terminal_language
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yinuo.config.settings")
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+    from django.utils import translation
+
+    try:
+        django.setup()
+    except (ImproperlyConfigured, ValueError) as problem:
+        raise Trouble(_("The settings cannot be used: %(problem)s") % {"problem": problem}) from problem
+    language = terminal_language()
+    translation.activate({"zh_Hans": "zh-hans", "zh_Hant": "zh-hant"}.get(language or "", "en"))
+    logging.captureWarnings(True)
+    check_folder()
+
+
+def check_folder() -> None:
+    """Make the data folder; raises Trouble when it cannot be written."""
+    from django.conf import settings
+
+    from yinuo.config.words import gettext as _
+
+    probe = settings.VAR / f".probe-{os.getpid()}"
+    try:
+        settings.VAR.mkdir(parents=True, exist_ok=True)
+        probe.touch()
+        probe.unlink()
+    except OSError as problem:
+        text = _("The folder %(folder)s cannot be written (%(reason)s); set YINUO_VAR to a folder of your own.")
+        raise Trouble(text % {"folder": settings.VAR, "reason": problem.strerror}) from None

@@ -1,0 +1,64 @@
+"""`yinuo demo`, and the sign-ins that `serve` prints in demo mode."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+import time
+
+from yinuo.config.commands import Trouble, setup
+from yinuo.config.commands.migrate import migrate
+from yinuo.config.words import gettext as _
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--days", type=int, default=90, help=_("days of history (90)"))
+    parser.add_argument("--seed", type=int, default=1, help=_("the same number gives the same centre (1)"))
+    parser.add_argument("--country", choices=("CN", "GB"), default="CN", help=_("where the centre is (CN)"))
+
+
+def run(options: argparse.Namespace) -> int:
+    setup()
+    migrate()
+    if not loader().database_is_empty():
+        raise Trouble(_("The database has records already; the demo centre is only loaded into an empty one."))
+    load_centre(days=options.days, seed=options.seed, country=options.country)
+    print_sign_ins()
+    return 0
+
+
+def loader():
+    """The module that makes the demo centre: `database_is_empty()`, `load(days, seed, country, at, progress)`, `sign_ins()`."""
+    try:
+        return importlib.import_module("yinuo.demo.load")
+    except ModuleNotFoundError as problem:
+        if not (problem.name or "").startswith("yinuo.demo"):
+            raise
+        raise Trouble(_("This build of Yinuo has no demo centre.")) from None
+
+
+def load_centre(*, days: int = 90, seed: int = 1, country: str = "CN") -> None:
+    """Load the demo centre, with its progress on one line."""
+    from django.utils import timezone
+
+    begun = time.monotonic()
+    loader().load(days=days, seed=seed, country=country, at=timezone.now(), progress=show_progress)
+    print("\r" + _("The demo centre was loaded in %(seconds).0f s.") % {"seconds": time.monotonic() - begun}, flush=True)
+
+
+def show_progress(done: int, total: int) -> None:
+    text = _("Loading the demo centre: day %(done)d of %(total)d") % {"done": done, "total": total}
+    if sys.stdout.isatty():
+        print(f"\r{text}", end="", flush=True)
+    elif done == 0 or done == total or done % 30 == 0:
+        print(text, flush=True)
+
+
+def print_sign_ins() -> None:
+    rows = [(str(row.role), row.name, row.username, row.password) for row in loader().sign_ins()]
+    if not rows:
+        return
+    print(_("Demo sign-ins (or one tap on the sign-in page):"))
+    for role, name, username, password in rows:
+        print(f"  {username:<14}{password:<14}{role} · {name}")

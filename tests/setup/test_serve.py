@@ -1,0 +1,72 @@
+"""`yinuo serve`: web and background work begin and end together."""
+
+import os
+import re
+import signal
+
+import pytest
+
+from .running import fetch, processes_of, serving, wait_until, yinuo
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def var(tmp_path):
+    return tmp_path / "var"
+
+
+def test_a_new_folder_becomes_a_running_centre(var):
+    with serving("--migrate", var=var) as (_process, address, log):
+        status, page = fetch(f"{address}/accounts/login/")
+        assert status == 200
+        static = re.search(r'"(/static/[^"]+)"', page)
+        assert static and fetch(address + static[1])[0] == 200
+        assert "Demo mode" in log.read_text()
+
+
+def test_strangers_hear_nothing_live(var):
+    with serving("--migrate", "--no-work", var=var) as (_process, address, _log):
+        assert fetch(f"{address}/live/s/pd/")[0] == 404
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_web_and_work(var, number):
+    with serving("--migrate", var=var) as (process, _address, log):
+        assert wait_until(lambda: len(processes_of(process.pid)) >= 3, seconds=20)
+        process.send_signal(number)
+        assert process.wait(20) == 0, log.read_text()
+        assert wait_until(lambda: not processes_of(process.pid), seconds=5)
+        assert "Traceback" not in log.read_text()
+
+
+def test_nothing_is_left_when_the_parent_is_killed(var):
+    with serving("--migrate", var=var) as (process, _address, _log):
+        assert wait_until(lambda: len(processes_of(process.pid)) >= 3, seconds=20)
+        process.kill()
+        process.wait()
+        assert wait_until(lambda: not processes_of(process.pid), seconds=15), processes_of(process.pid)
+
+
+def test_the_background_work_is_begun_again_when_it_dies(var):
+    with serving("--migrate", var=var) as (process, address, log):
+        assert wait_until(lambda: work_of(process.pid), seconds=20)
+        os.kill(work_of(process.pid)[0], signal.SIGKILL)
+        assert wait_until(lambda: "is begun again" in log.read_text(), seconds=10)
+        assert wait_until(lambda: work_of(process.pid), seconds=20)
+        assert fetch(f"{address}/accounts/login/")[0] == 200
+
+
+def work_of(session):
+    def arguments(pid):
+        with open(f"/proc/{pid}/cmdline", "rb") as file:
+            return file.read().split(b"\0")
+
+    return [pid for pid in processes_of(session) if b"work" in arguments(pid)]
+
+
+def test_https_is_served_with_the_own_certificate(var):
+    assert yinuo("cert", var=var).returncode == 0
+    cert = ["--cert", str(var / "cert/server.pem"), "--key", str(var / "cert/server.key")]
+    with serving("--migrate", "--no-work", *cert, var=var) as (_process, _address, log):
+        assert "https://127.0.0.1:" in log.read_text()
