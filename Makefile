@@ -49,5 +49,5 @@ wheel:  ## Build the wheel into dist/
 	$(PY) -m tools.wheel
 
 clean:  ## Remove what was made here, but not your data in var/
-	rm -rf .venv node_modules build dist src/yinuo/core/ui/static/yinuo .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv node_modules build dist src/yinuo/core/ui/static/yinuo src/yinuo/_static .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find src tests tools bench -name __pycache__ -prune -exec rm -rf {} + ; find src -name '*.mo' -delete

@@ -26,6 +26,7 @@ LOG = VENV / "install.log"
 LOCKS = {"run": ("requirements.lock", "requirements-build.lock"), "dev": ("requirements-dev.lock",)}
 SHAPES_BUNDLES = {".html", ".py", ".js", ".css", ".svg", ".txt"}
 BUNDLES = ROOT / "src/yinuo/core/ui/static/yinuo"
+COLLECTED = ROOT / "src/yinuo/_static"
 CHINESE = os.environ.get("LC_ALL", os.environ.get("LC_MESSAGES", os.environ.get("LANG", ""))).startswith("zh")
 NETWORK_WORDS = (
     "NewConnectionError", "Max retries", "Temporary failure", "Name or service", "timed out", "Could not find a version",
@@ -171,9 +172,26 @@ def front_end() -> None:
     install = [BIN / "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     step("front-end", packages, ROOT / "node_modules", [lock], lambda: with_node(install, packages))
     # Templates and views name the icons and classes that the bundles keep.
-    sources = sorted(path for path in (ROOT / "src/yinuo").rglob("*") if path.suffix in SHAPES_BUNDLES and BUNDLES not in path.parents)
+    made = {BUNDLES, COLLECTED}
+    sources = sorted(path for path in (ROOT / "src/yinuo").rglob("*") if path.suffix in SHAPES_BUNDLES and made.isdisjoint(path.parents))
     made_from = [lock, script, *(str(path.relative_to(ROOT)) for path in sources), *sources]
     step("bundles", bundles, BUNDLES, made_from, lambda: with_node([BIN / "node", script], bundles))
+
+
+def collect() -> None:
+    """All front-end files in one folder under hashed names, as the wheel carries them."""
+    title = words("Front-end files", "前端文件汇总")
+    files = sorted(path for path in (ROOT / "src/yinuo").glob("**/static/**/*") if path.is_file())
+    made_from = [ROOT / "requirements.lock", *(str(path.relative_to(ROOT)) for path in files), *files]
+    command = [PYTHON, "-m", "django", "collectstatic", "--clear", "--no-input", "--verbosity=0", "--ignore=django_htmx"]
+    env = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "yinuo.config.settings",
+        "STATIC_ROOT": str(COLLECTED),
+        "YINUO_COLLECT": "1",
+        "YINUO_DEMO": "1",
+    }
+    step("collected", title, COLLECTED / "staticfiles.json", made_from, lambda: logged(command, what=title, env=env))
 
 
 def messages() -> None:
@@ -191,8 +209,9 @@ def prepare(level: str) -> None:
     if first:
         say("First start: packages are fetched, which takes a minute or two.", "首次启动：需要下载软件包，约一两分钟。")
     python_packages(level)
-    front_end()
     messages()
+    front_end()
+    collect()
 
 
 def serve(arguments: Sequence[str]) -> None:

@@ -42,8 +42,11 @@ msgstr ""
 """
 PLACEHOLDER = re.compile(r"%\(\w+\)[#0\- +]*[\d.]*[a-zA-Z]|%[#0\- +]*[\d.]*[sdrf]|\{\w*(?:[.\[:!][^{}]*)?\}|%%")
 
-# What OpenCC's Taiwan phrases turn into a word of another trade, set right again.
-HANT_OVERRIDES = {"專案": "項目", "支援的": "支持的", "計程": "里程", "土豆": "馬鈴薯"}
+# Where OpenCC's Taiwan phrases speak of computers, or another way than the trade does.
+HANT_OVERRIDES = {
+    "專案": "項目", "程式碼": "代碼", "賬號": "帳號", "許可權": "權限", "臺": "台", "退出登入": "登出", "攝像頭": "相機", "視窗": "窗口",
+    "二維碼": "QR 碼", "演示": "示範", "描述檔案": "描述檔", "鑰匙串": "鑰匙圈", "計算機": "電腦", "優先順序": "優先級", "埠": "連接埠",
+}  # fmt: skip
 
 Key = tuple[str | None, str]
 Words = dict[Key, Message]
