@@ -33,6 +33,7 @@ CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
 HTTPS = env_bool("YINUO_HTTPS", default=False)
 
 INSTALLED_APPS = [
+    "yinuo.core.ui",  # first: its words and templates go before those of the libraries
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -46,7 +47,6 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "csp",
     "django_htmx",
-    "yinuo.core.ui",
     "yinuo.core.sites",
     "yinuo.core.accounts",
     "yinuo.core.access",

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 STEPS = {
@@ -19,7 +18,13 @@ STEPS = {
     "checkout": (pgettext_lazy("step", "Checkout"), "receipt"),
     "follow_up": (pgettext_lazy("step", "Follow-up"), "phone"),
 }
-STATE_WORDS = {"done": _("done"), "here": _("here now"), "todo": _("to come"), "skipped": _("not applicable"), "missed": _("missed")}
+STATE_WORDS = {
+    "done": pgettext_lazy("step state", "done"),
+    "here": pgettext_lazy("step state", "here now"),
+    "todo": pgettext_lazy("step state", "to come"),
+    "skipped": pgettext_lazy("step state", "not applicable"),
+    "missed": pgettext_lazy("step state", "missed"),
+}
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,9 @@ def plate(vehicle: Any, energy: str = "", colour: str = "", size: str = "") -> S
     shown = read_plate(text, energy=energy, colour=colour)
     if not shown.text:
         return format_html('<span class="plate plate-none">{}</span>', _("no plate"))
-    return format_html('<span class="plate plate-{} {}" translate="no">{}</span>', shown.colour, f"plate-{size}" if size else "", shown.text)
+    return format_html(
+        '<span class="plate plate-{} {}" translate="no">{}</span>', shown.colour, f"plate-{size}" if size else "", shown.text
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -229,7 +231,12 @@ def act_button(
 def field(bound: Any, label: str = "", help: str = "", css: str = "", unit: str = "", compact: bool = False) -> dict[str, Any]:
     """A form field with label, help and error tied to it: `{% field form.mileage unit="km" %}`. Widgets get the kit's look by themselves."""
     kind = bound.field.widget.__class__.__name__
-    look = {"Select": "form-select", "SelectMultiple": "form-select", "NullBooleanSelect": "form-select", "CheckboxInput": "form-check-input"}
+    look = {
+        "Select": "form-select",
+        "SelectMultiple": "form-select",
+        "NullBooleanSelect": "form-select",
+        "CheckboxInput": "form-check-input",
+    }
     css_class = look.get(kind, "" if kind in ("RadioSelect", "CheckboxSelectMultiple") else "form-control")
     existing = bound.field.widget.attrs.get("class", "")
     attrs = {"class": f"{css_class} {existing} {'is-invalid' if bound.errors else ''}".strip()}
@@ -261,7 +268,9 @@ def count(n: int, cap: int = 1000) -> SafeString:
 @register.simple_block_tag
 def timeline_item(content: str, icon: str = "circle", tone: str = "idle") -> SafeString:
     """One thing that happened: `{% timeline_item icon="phone" tone="kept" %}…{% endtimeline_item %}` inside `<ol class="story">`."""
-    return format_html('<li class="story-item tone-{}"><span class="story-mark">{}</span><div>{}</div></li>', tone, globals()["icon"](icon), content)
+    return format_html(
+        '<li class="story-item tone-{}"><span class="story-mark">{}</span><div>{}</div></li>', tone, globals()["icon"](icon), content
+    )
 
 
 @register.inclusion_tag("ui/parts/tabs.html")
@@ -271,7 +280,9 @@ def tabs(items: Iterable[tuple[str, str, bool]], label: str = "") -> dict[str, A
 
 
 @register.inclusion_tag("ui/parts/photos.html", takes_context=True)
-def photos(context: template.Context, pictures: Iterable[Any], upload_url: str = "", label: str = "", name: str = "photo") -> dict[str, Any]:
+def photos(
+    context: template.Context, pictures: Iterable[Any], upload_url: str = "", label: str = "", name: str = "photo"
+) -> dict[str, Any]:
     """Pictures and a camera button: `{% photos visit.photos upload_url=url %}`; each picture has `url`, `thumb` (or url) and `caption`."""
     return {"pictures": list(pictures), "upload_url": upload_url, "label": label, "name": name, "csrf_token": context.get("csrf_token")}
 
