@@ -25,9 +25,11 @@ ROLES: dict[str, frozenset[str]] = {
         "inspection.read",
         "settlement.read",
         "pictures.write",
+        "findings.write",
+        "car.move",
     },
     "coordinator": READ
-    | {"customers.write", "booking.write", "visit.arrive", "visit.assign", "visit.correct", "lounge.write", "order.read"},
+    | {"customers.write", "booking.write", "visit.arrive", "visit.assign", "visit.correct", "lounge.write", "order.read", "car.move"},
     "dispatcher": READ
     | {
         "order.read",
@@ -39,6 +41,7 @@ ROLES: dict[str, frozenset[str]] = {
         "visit.correct",
         "pictures.write",
         "people.read",
+        "car.move",
     },
     "technician": frozenset(
         {
@@ -53,6 +56,7 @@ ROLES: dict[str, frozenset[str]] = {
             "parts.request",
             "pictures.write",
             "handover.clean",
+            "car.move",
         }
     ),
     "inspector": frozenset(
@@ -66,6 +70,7 @@ ROLES: dict[str, frozenset[str]] = {
             "findings.write",
             "pictures.write",
             "handover.clean",
+            "car.move",
         }
     ),
     "parts_clerk": frozenset(

@@ -61,7 +61,10 @@ class Visit(SiteScoped, Stamped):
 
     class Meta:
         verbose_name = _("visit")
-        constraints = [models.UniqueConstraint(fields=["site", "day", "ticket"], name="visit_ticket_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["site", "day", "ticket"], name="visit_ticket_once"),
+            models.UniqueConstraint(fields=["site", "plate"], condition=Q(state__in=rules.OPEN) & ~Q(plate=""), name="visit_car_once"),
+        ]
         indexes = [
             models.Index(fields=["site", "arrived_at"], condition=Q(state__in=rules.OPEN), name="visit_open"),
             models.Index(fields=["site", "advisor", "arrived_at"], condition=Q(state__in=rules.OPEN), name="visit_open_of_advisor"),

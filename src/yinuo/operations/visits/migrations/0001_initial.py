@@ -158,6 +158,10 @@ class Migration(migrations.Migration):
             model_name='visit',
             constraint=models.UniqueConstraint(fields=('site', 'day', 'ticket'), name='visit_ticket_once'),
         ),
+        migrations.AddConstraint(
+            model_name='visit',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('arrived', 'received', 'consulting', 'confirming', 'repairing', 'ready', 'settled')), models.Q(('plate', ''), _negated=True)), fields=('site', 'plate'), name='visit_car_once'),
+        ),
         migrations.AddIndex(
             model_name='finding',
             index=models.Index(fields=['visit'], name='finding_of_visit'),

@@ -1,0 +1,227 @@
+"""A car comes in: ticket, greeting, advisor, record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from yinuo.core.access.actor import Actor
+from yinuo.core.access.queries import staff_with
+from yinuo.core.accounts.models import User
+from yinuo.core.errors import NotHere
+from yinuo.core.events.models import Event
+from yinuo.core.events.services import Act, new_story, story
+from yinuo.core.sites.models import stamps
+from yinuo.core.sites.queries import current_site
+from yinuo.core.sites.services import next_number
+from yinuo.core.workflow.services import IllegalMove
+from yinuo.information.customers.models import Customer
+from yinuo.information.vehicles.models import Relation, Vehicle
+from yinuo.operations.booking.models import Appointment
+
+from .. import rules
+from ..models import Visit
+from .common import be_found, change, fitting, local_day, step, still_open
+from .errors import AlreadyGreeted, AlreadyHere, AlreadyTaken, NotAnAdvisor
+
+
+def arrive(
+    *,
+    by: Actor,
+    at: datetime,
+    appointment_id: int | None = None,
+    vehicle_id: int | None = None,
+    plate: str = "",
+    customer_id: int | None = None,
+    waits: bool = True,
+    plain_maintenance: bool | None = None,
+) -> Visit:
+    """A car has come: by its booking, as a known vehicle, or by a plate that nobody knows yet. Gives the ticket, starts the greet clock.
+
+    With a booking its thread goes on, and `waits`, advisor and (where not told) `plain_maintenance` come from it.
+    Raises AlreadyHere when the car stands here with an open visit, IllegalMove when the booking was used or cancelled.
+    """
+    appointment = _appointment(appointment_id)
+    vehicle = _vehicle(vehicle_id or (appointment.vehicle_id if appointment else None), plate)
+    plate = rules.plain_plate(plate or (vehicle.plate if vehicle else "") or (appointment.plate if appointment else ""))
+    columns = {
+        **fitting(Visit, plate=plate),
+        "appointment": appointment,
+        "vehicle": vehicle,
+        "customer_id": customer_id or (appointment.customer_id if appointment else None) or _usual_customer(vehicle),
+        "advisor_id": appointment.advisor_id if appointment else None,
+        "waits": appointment.waits if appointment else waits,
+        "plain_maintenance": _is_plain(appointment) if plain_maintenance is None else plain_maintenance,
+        "arrived_at": at,
+        "state_since": at,
+    }
+    _refuse_twice(plate)
+    try:
+        with new_story(by=by, at=at, right="visit.arrive", thread=appointment.thread if appointment else None) as act:
+            return _received_at_gate(act, appointment, columns)
+    except IntegrityError:
+        _refuse_twice(plate)
+        raise
+
+
+def _received_at_gate(act: Act, appointment: Appointment | None, columns: dict) -> Visit:
+    if appointment is not None:
+        appointment.refresh_from_db(fields=["state"])
+        from yinuo.operations.booking import services as booking
+
+        booking.arrive(act, appointment=appointment)
+    day = local_day(act.at)
+    told = {"plain_maintenance": columns["plain_maintenance"], "booked": appointment is not None}
+    ticket = next_number(site=act.site_id, series=f"ticket:{day}")
+    visit = Visit.objects.filter(thread=act.thread, state="void").first() if appointment else None
+    if visit is None:
+        visit = Visit.objects.create(site_id=act.site_id, thread=act.thread, day=day, ticket=ticket, **columns, **stamps(act.by, act.at))
+        act.subject = visit
+        act.record("visit.arrived", ticket=ticket, **told)
+    else:
+        act.subject = visit
+        step(visit, "arrive_again", act=act, changes={**columns, "day": day, "ticket": ticket, "greeted_at": None}, ticket=ticket, **told)
+    if visit.advisor_id:
+        act.record("visit.assigned", advisor=visit.advisor_id)
+    be_found(visit)
+    return visit
+
+
+def _appointment(appointment_id: int | None) -> Appointment | None:
+    if appointment_id is None:
+        return None
+    found = Appointment.objects.select_related("thread").filter(pk=appointment_id).first()
+    if found is None:
+        raise NotHere
+    return found
+
+
+def _vehicle(vehicle_id: int | None, plate: str) -> Vehicle | None:
+    if vehicle_id is not None:
+        found = Vehicle.objects.filter(pk=vehicle_id).first()
+        if found is None:
+            raise NotHere
+        return found
+    plain = rules.plain_plate(plate)
+    return Vehicle.objects.filter(plate=plain).first() if plain else None
+
+
+def _usual_customer(vehicle: Vehicle | None) -> int | None:
+    """Who came with this car last; else its owner or driver."""
+    if vehicle is None:
+        return None
+    last = (
+        Visit.objects.filter(vehicle=vehicle, customer__isnull=False).order_by("-arrived_at").values_list("customer_id", flat=True).first()
+    )
+    if last:
+        return last
+    rows = Relation.objects.filter(vehicle=vehicle, until=None).exclude(part=Relation.Part.PAYER).order_by("-part", "pk")
+    return rows.values_list("customer_id", flat=True).first()
+
+
+def _is_plain(appointment: Appointment | None) -> bool:
+    """Booked for plain maintenance only: nothing is wrong that would have to be listened to."""
+    if appointment is None:
+        return False
+    kinds = list(appointment.items.values_list("menu_item__maintenance", flat=True))
+    return bool(kinds) and all(kinds)
+
+
+def _refuse_twice(plate: str) -> None:
+    if not plate:
+        return
+    here = Visit.objects.filter(plate=plate, state__in=rules.OPEN).values_list("pk", "ticket").first()
+    if here:
+        sentence = _("{plate} is already here with ticket {ticket}. Open that visit; nothing was recorded twice.")
+        raise AlreadyHere(sentence.format(plate=plate, ticket=here[1]), visit_id=here[0])
+
+
+def greet(*, visit_id: int, by: Actor, at: datetime) -> Visit:
+    """Stop the greet clock: the customer has been spoken to. An advisor who greets a car that nobody has takes it. Raises AlreadyGreeted."""
+    with story(Visit, visit_id, by=by, at=at, right="visit.receive") as act:
+        visit = act.subject
+        if visit.state != "arrived":
+            raise _already_greeted(visit)
+        takes = visit.advisor_id is None and "advisor" in by.roles
+        columns = {"greeted_at": at} | ({"advisor_id": by.user_id} if takes else {})
+        step(visit, "greet", act=act, changes=columns)
+        if takes:
+            act.record("visit.assigned", advisor=by.user_id)
+    return visit
+
+
+def _already_greeted(visit: Visit) -> Exception:
+    if visit.greeted_at is None:
+        return IllegalMove(state=visit.state, move="greet")
+    who = Event.objects.filter(thread_id=visit.thread_id, name="visit.greeted").order_by("-id").values_list("by_name", flat=True).first()
+    moment = visit.greeted_at.astimezone(current_site().zone)
+    sentence = _("{who} greeted this customer at {time}. The greet clock has stopped.")
+    return AlreadyGreeted(sentence.format(who=who or "?", time=f"{moment:%H:%M}"))
+
+
+def take(*, visit_id: int, by: Actor, at: datetime) -> Visit:
+    """Take a car that nobody has. Raises AlreadyTaken when another advisor was quicker."""
+    with story(Visit, visit_id, by=by, at=at, right="visit.receive") as act:
+        visit = still_open(act.subject)
+        if visit.advisor_id == by.user_id:
+            return visit
+        if visit.advisor_id is not None:
+            raise AlreadyTaken(_("{who} has this car by now.").format(who=User.objects.get(pk=visit.advisor_id)))
+        _give(act, visit, by.user_id)
+    return visit
+
+
+def assign(*, visit_id: int, advisor_id: int, by: Actor, at: datetime) -> Visit:
+    """Give a car to an advisor. Assigning it to who has it already changes nothing. Raises NotAnAdvisor."""
+    with story(Visit, visit_id, by=by, at=at, right="visit.assign") as act:
+        visit = still_open(act.subject)
+        if visit.advisor_id != advisor_id:
+            _give(act, visit, _advisor(advisor_id))
+    return visit
+
+
+def hand_cars_over(*, visit_ids: Sequence[int], to: int, by: Actor, at: datetime) -> list[Visit]:
+    """At the change of shift: give these open cars to another advisor, all or none. Their open promises go with them."""
+    by.require("visit.assign")
+    advisor_id = _advisor(to)
+    handed = []
+    with transaction.atomic():
+        for visit_id in sorted(set(visit_ids)):
+            key = f"{by.key[:40]}:{visit_id}" if by.key else ""
+            with story(Visit, visit_id, by=by.with_key(key), at=at, right="visit.assign") as act:
+                visit = still_open(act.subject)
+                if visit.advisor_id != advisor_id:
+                    _give(act, visit, advisor_id, handed_over=True)
+                handed.append(visit)
+    return handed
+
+
+def _advisor(advisor_id: int) -> int:
+    if not staff_with("visit.receive").filter(pk=advisor_id).exists():
+        raise NotAnAdvisor
+    return advisor_id
+
+
+def _give(act: Act, visit: Visit, advisor_id: int, **data) -> None:
+    before = visit.advisor_id
+    change(visit, act=act, advisor_id=advisor_id)
+    act.record("visit.assigned", advisor=advisor_id, **({"before": before} if before else {}), **data)
+
+
+def confirm_record(*, visit_id: int, customer_id: int, vehicle_id: int, by: Actor, at: datetime) -> Visit:
+    """These are the customer and the vehicle, found or just created. The plate of the visit becomes the vehicle's."""
+    with story(Visit, visit_id, by=by, at=at, right="visit.receive") as act:
+        visit = still_open(act.subject)
+        vehicle = Vehicle.objects.filter(pk=vehicle_id).first()
+        if vehicle is None or not Customer.objects.filter(pk=customer_id).exists():
+            raise NotHere
+        plate = vehicle.plate or visit.plate
+        if plate != visit.plate:
+            _refuse_twice(plate)
+        change(visit, act=act, customer_id=customer_id, vehicle=vehicle, plate=plate)
+        act.record("visit.record_confirmed", customer=customer_id, vehicle=vehicle_id)
+        be_found(visit)
+    return visit

@@ -1,0 +1,27 @@
+"""The host's round through lounge and hall."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from yinuo.core.access.actor import Actor
+from yinuo.core.errors import Invalid
+from yinuo.core.events.services import site_story
+from yinuo.core.sites.models import stamps
+
+from .. import rules
+from ..models import LoungeCheck
+from .common import fitting
+
+
+def lounge_check(*, items: Mapping[str, bool], note: str = "", by: Actor, at: datetime) -> LoungeCheck:
+    """One round: each item of the checklist in order or not; what is not in order is kept with the note."""
+    seen = {item: bool(items[item]) for item in rules.LOUNGE_ITEMS if item in items}
+    if not seen:
+        raise Invalid
+    texts = fitting(LoungeCheck, note=note)
+    with site_story(purpose="lounge", by=by, at=at, right="lounge.write") as act:
+        check = LoungeCheck.objects.create(site_id=by.site_id, items=seen, **texts, **stamps(by, at))
+        act.record("lounge.checked", check, amiss=[item for item, fine in seen.items() if not fine])
+    return check
