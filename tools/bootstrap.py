@@ -169,12 +169,12 @@ def front_end() -> None:
     """Front-end packages, and the bundles made of them."""
     lock, script = ROOT / "package-lock.json", ROOT / "tools/assets.mjs"
     packages, bundles = words("Front-end packages", "前端软件包"), words("Front-end bundles", "前端文件")
-    install = [BIN / "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    install: list[Path | str] = [BIN / "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     step("front-end", packages, ROOT / "node_modules", [lock], lambda: with_node(install, packages))
     # Templates and views name the icons and classes that the bundles keep.
     made = {BUNDLES, COLLECTED}
     sources = sorted(path for path in (ROOT / "src/yinuo").rglob("*") if path.suffix in SHAPES_BUNDLES and made.isdisjoint(path.parents))
-    made_from = [lock, script, *(str(path.relative_to(ROOT)) for path in sources), *sources]
+    made_from: list[Path | str] = [lock, script, *(str(path.relative_to(ROOT)) for path in sources), *sources]
     step("bundles", bundles, BUNDLES, made_from, lambda: with_node([BIN / "node", script], bundles))
 
 
@@ -182,8 +182,8 @@ def collect() -> None:
     """All front-end files in one folder under hashed names, as the wheel carries them."""
     title = words("Front-end files", "前端文件汇总")
     files = sorted(path for path in (ROOT / "src/yinuo").glob("**/static/**/*") if path.is_file())
-    made_from = [ROOT / "requirements.lock", *(str(path.relative_to(ROOT)) for path in files), *files]
-    command = [PYTHON, "-m", "django", "collectstatic", "--clear", "--no-input", "--verbosity=0", "--ignore=django_htmx"]
+    made_from: list[Path | str] = [ROOT / "requirements.lock", *(str(path.relative_to(ROOT)) for path in files), *files]
+    command: list[Path | str] = [PYTHON, "-m", "django", "collectstatic", "--clear", "--no-input", "--verbosity=0", "--ignore=django_htmx"]
     env = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "yinuo.config.settings",

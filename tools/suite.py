@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
@@ -82,7 +83,7 @@ def install_browser() -> None:
     if before and not shutil.which("sudo"):
         return
     print(f"Installing {', '.join(wanted)} from the system's packages …", flush=True)
-    quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
+    quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
     subprocess.run([*before, "apt-get", "update", "-qq"], **quiet)
     subprocess.run([*before, "apt-get", "install", "-y", "-qq", "--no-install-recommends", *wanted], **quiet)
 

@@ -10,6 +10,7 @@ import os
 import signal
 import threading
 import time
+from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 
@@ -19,7 +20,7 @@ from yinuo.config.live import application as live
 THREADS = int(os.environ.get("YINUO_THREADS", "8"))
 PARENT_CHECK_SECONDS = 1.0
 
-pages = WSGIMiddleware(django, workers=THREADS)
+pages = WSGIMiddleware(cast(Any, django), workers=THREADS)
 
 
 async def application(scope, receive, send) -> None:

@@ -9,6 +9,7 @@ import os
 import socket
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -122,7 +123,8 @@ def covers(permitted: x509.GeneralName, name: str) -> bool:
     """Whether a permitted subtree holds a name."""
     wanted = as_general_name(name)
     if isinstance(wanted, x509.IPAddress) and isinstance(permitted, x509.IPAddress):
-        return wanted.value in permitted.value
+        network: Any = permitted.value
+        return wanted.value in network
     if isinstance(wanted, x509.DNSName) and isinstance(permitted, x509.DNSName):
         return f".{wanted.value}".endswith(f".{permitted.value}")
     return False

@@ -44,4 +44,4 @@ def demo_people() -> list[dict[str, str]]:
         first: dict[str, tuple[str, str]] = {}
         for role, username, name in rows:
             first.setdefault(role, (username, name))
-    return [{"role": role.label, "username": first[role][0], "name": first[role][1]} for role in Role if role in first]
+    return [{"role": str(role.label), "username": first[role][0], "name": first[role][1]} for role in Role if role in first]

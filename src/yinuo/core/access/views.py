@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -45,7 +46,7 @@ def form_page(capability: str) -> Callable:
 def _door(capability: str, methods) -> Callable:
     def decorate(view):
         @wraps(view)
-        def entered(request: HttpRequest, site: str, **kwargs) -> HttpResponse:
+        def entered(request: Any, site: str, **kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
                 return _sign_in_first(request)
             _identify(request, site)
@@ -61,15 +62,15 @@ def _door(capability: str, methods) -> Callable:
                     )
                 return response.render() if isinstance(response, TemplateResponse) else response
 
-        entered = require_http_methods(list(methods))(entered)
-        entered.capability = capability
-        entered.methods = tuple(methods)
-        return entered
+        opened: Any = require_http_methods(list(methods))(entered)
+        opened.capability = capability
+        opened.methods = tuple(methods)
+        return opened
 
     return decorate
 
 
-def _identify(request: HttpRequest, code: str) -> None:
+def _identify(request: Any, code: str) -> None:
     found = site_and_roles(request.user, code)
     if found is None:
         raise Http404
@@ -139,7 +140,7 @@ def done(request: HttpRequest, url: str) -> HttpResponse:
     return redirect(url)
 
 
-def back_to(request: HttpRequest, name: str, *args) -> HttpResponse:
+def back_to(request: Any, name: str, *args) -> HttpResponse:
     """`done`, to the named page of the request's site."""
     return done(request, reverse(name, args=[request.site.code, *args]))
 

@@ -17,7 +17,7 @@ class User(AbstractUser):
     pin = models.CharField(_("PIN (hashed)"), max_length=128, blank=True, editable=False)
 
     class Meta(AbstractUser.Meta):
-        verbose_name = _("person")
+        verbose_name = _("person")  # type: ignore[assignment]
 
     def __str__(self) -> str:
         return self.display_name or self.username

@@ -52,7 +52,7 @@ class Act:
         event = Event(
             site_id=self.by.site_id,
             name=name,
-            subject_type=subject._meta.model_name,
+            subject_type=subject._meta.model_name or "",
             subject_id=subject.pk,
             thread_id=self.thread.pk,
             at=at or self.at,
@@ -131,7 +131,7 @@ def _claim_key(by: Actor, at: datetime) -> None:
         raise RepeatedAct(ActKey.objects.filter(key=by.key).values_list("url", flat=True).first() or "") from None
 
 
-def _locked(model: type[models.Model], pk: int, by: Actor) -> Any:
+def _locked(model: Any, pk: int, by: Actor) -> Any:
     path = story_path(model)
     steps = path.split("__")
     parents = tuple("__".join(steps[: n + 1]) for n in range(len(steps)))

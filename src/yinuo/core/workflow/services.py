@@ -20,7 +20,7 @@ class LostMove(DomainError):
     sentence = _("Somebody else changed this a moment ago. Reload the page; your entries are kept.")
 
 
-def move(obj: models.Model, name: str, *, act: Act, changes: dict[str, Any] | None = None, **data: Any) -> None:
+def move(obj: Any, name: str, *, act: Act, changes: dict[str, Any] | None = None, **data: Any) -> None:
     """Take `obj` one step along `type(obj).FLOW`, writing `changes` with it and recording the move's event with `data`.
 
     Raises IllegalMove when the step is not legal from the present state, LostMove when the row was changed by somebody else.

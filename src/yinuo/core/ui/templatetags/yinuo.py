@@ -10,13 +10,14 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.http import QueryDict
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
 from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from yinuo.core.ui import car, words
 from yinuo.core.ui.plates import read_plate
@@ -252,7 +253,7 @@ def pager(context: template.Context, older: str = "", newer: str = "") -> dict[s
     request = context.get("request")
 
     def link(cursor: str) -> str:
-        query = request.GET.copy() if request else {}
+        query = request.GET.copy() if request else QueryDict(mutable=True)
         query["cursor"] = cursor
         return "?" + query.urlencode()
 
