@@ -12,6 +12,7 @@ from django_scopes import scope
 from yinuo.core.access.actor import Actor, staff
 from yinuo.core.access.people import create_person, give_role
 from yinuo.core.sites.models import Site
+from yinuo.operations.standards import versions
 
 SHANGHAI = zoneinfo.ZoneInfo("Asia/Shanghai")
 
@@ -28,6 +29,14 @@ def django_db_modify_db_settings(tmp_path_factory, django_db_modify_db_settings_
         connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
         options = connection.settings_dict["OPTIONS"]
         options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+
+
+@pytest.fixture(autouse=True)
+def fresh_standards():
+    """Keys come again after a rollback; what the process keeps of a site's standards must not outlive it."""
+    versions.forget()
+    yield
+    versions.forget()
 
 
 @pytest.fixture

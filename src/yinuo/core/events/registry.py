@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 _reactions: dict[str, list[Callable]] = defaultdict(list)
 _closers: list[Callable] = []
+_facets: dict[str, Callable] = {}
 
 
 def on(*names: str):
@@ -24,6 +25,21 @@ def closes(handler):
     """`@closes`: call `handler(act, before, after)` once at the end of each act, with the thread's facts before and after it."""
     _closers.append(handler)
     return handler
+
+
+def facet(name: str):
+    """`@facet("inspection.passed")`: `telling(data)` says under which facet ("" = none) such an event is folded beside its name."""
+
+    def decorate(telling):
+        _facets[name] = telling
+        return telling
+
+    return decorate
+
+
+def facet_of(name: str, data) -> str:
+    telling = _facets.get(name)
+    return telling(data) if telling else ""
 
 
 def reactions(name: str) -> list[Callable]:

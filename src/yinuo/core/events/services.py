@@ -156,7 +156,7 @@ def _finish(act: Act) -> None:
         return
     _write_url(act)
     before = act.thread.facts
-    after = fold(before, ((event.name, event.at, event.data) for event in act.events))
+    after = fold(before, ((event.name, event.at, event.data) for event in act.events), registry.facet_of)
     for close in registry.closers():
         close(act, before, after)
     Event.objects.bulk_create(act.events)

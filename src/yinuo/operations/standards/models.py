@@ -39,6 +39,7 @@ class Standard(SiteScoped, Stamped):
     """One version of a standard's limit, valid from `valid_from` (null = since ever) until the next version's.
 
     `limit` is in `unit`: seconds for clocks, hundredths of a percent for ratios, days for calendar limits, null for presence.
+    `early`: no earlier than so many seconds before (reconfirmation). A running clock turns amber when `amber_percent` of its time is used up.
     """
 
     code = models.CharField(_("code"), max_length=40)
@@ -46,6 +47,8 @@ class Standard(SiteScoped, Stamped):
     version = models.PositiveSmallIntegerField(_("version"), default=1)
     norm = models.ForeignKey(Norm, null=True, blank=True, on_delete=models.SET_NULL, related_name="standards")
     limit = models.IntegerField(_("limit"), null=True, blank=True)
+    early = models.IntegerField(_("no earlier than"), null=True, blank=True)
+    amber_percent = models.PositiveSmallIntegerField(_("amber at percent of the time"), default=75)
     unit = models.CharField(_("unit"), max_length=12)
     reason = models.CharField(_("why it exists"), max_length=240, blank=True)
     active = models.BooleanField(_("in force"), default=True)
@@ -55,6 +58,17 @@ class Standard(SiteScoped, Stamped):
         verbose_name = _("service standard")
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["site", "code", "version"], name="standard_version_once")]
+
+
+class StepFactor(SiteScoped):
+    """A satisfaction factor that a step of the flow moves at this site."""
+
+    step = models.CharField(_("step"), max_length=14, choices=Step.choices)
+    factor = models.CharField(_("factor"), max_length=24)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["site", "step", "factor"], name="step_factor_once")]
 
 
 class Outcome(SiteScoped):

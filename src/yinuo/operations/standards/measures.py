@@ -1,0 +1,1 @@
+"""Measures that this slice registers (see conformance.py)."""

@@ -1,0 +1,109 @@
+"""How stories stand against the standards, now: read from the facts of their threads, so that a clock that ran out shows at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from yinuo.core.events.models import Thread
+
+from . import rules
+from .rules import Rule
+from .verdicts import MET, MISSED, NOT_APPLICABLE, NOT_DUE, RUNNING, Facts, Verdict
+from .versions import Version, book_of
+from .words import TITLES
+
+
+@dataclass(frozen=True, slots=True)
+class StandardNow:
+    """One standard on one story at a moment. `tone`: kept, risk, late, busy, idle (the colour language)."""
+
+    code: str
+    step: str
+    title: Any
+    state: str
+    tone: str
+    since: datetime | None
+    due_at: datetime | None
+    value: int | None
+    limit: int | None
+    unit: str
+    minimum: bool
+    amber_at: datetime | None
+
+    @property
+    def running(self) -> bool:
+        return self.state == RUNNING
+
+    @property
+    def at_risk(self) -> bool:
+        return self.tone == "risk"
+
+    @property
+    def amber_seconds(self) -> int:
+        """How long before its end the clock turns amber."""
+        return int((self.due_at - self.amber_at).total_seconds()) if self.due_at and self.amber_at else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """`met` of `n` that are judged or running; `at_risk` of them, the first due at `next_due`."""
+
+    met: int
+    missed: int
+    n: int
+    at_risk: int
+    next_due: datetime | None
+    next_title: Any = ""
+
+
+def outcomes(thread_ids: Iterable[int], *, at: datetime) -> dict[int, list[StandardNow]]:
+    """{thread: its standards in the order of the flow}. One query for all threads."""
+    threads = Thread.objects.filter(pk__in=list(thread_ids)).values_list("pk", "site_id", "facts")
+    return {pk: of_facts(site_id, facts, at=at) for pk, site_id, facts in threads}
+
+
+def of_facts(site_id: int, facts: Facts, *, at: datetime) -> list[StandardNow]:
+    """The same for facts at hand, without a query."""
+    book, found = book_of(site_id), []
+    for rule in rules.RULES:
+        version = book.of_story(rule, facts)
+        if version is not None:
+            verdict = rules.verdict(rule, book.case(version, facts))
+            found.append(_now(rule, version, verdict, at))
+    return found
+
+
+def summary(standards: list[StandardNow]) -> Summary:
+    counted = [row for row in standards if row.state in (MET, MISSED, RUNNING)]
+    risky = sorted((row for row in counted if row.at_risk and row.due_at), key=lambda row: row.due_at)
+    return Summary(
+        met=sum(row.state == MET for row in counted),
+        missed=sum(row.state == MISSED for row in counted),
+        n=len(counted),
+        at_risk=len(risky),
+        next_due=risky[0].due_at if risky else None,
+        next_title=risky[0].title if risky else "",
+    )
+
+
+def _now(rule: Rule, version: Version, verdict: Verdict, at: datetime) -> StandardNow:
+    risk = rules.at_risk(rule, verdict, at, version.amber_percent)
+    verdict = rules.at_time(rule, verdict, at)
+    amber_at = None
+    if verdict.since and verdict.due_at and not rule.minimum:
+        amber_at = verdict.since + (verdict.due_at - verdict.since) * version.amber_percent / 100
+    return StandardNow(
+        rule.code, rule.step, TITLES[rule.code], verdict.state, _tone(rule, verdict, risk, at), verdict.since, verdict.due_at,
+        verdict.value, version.limit, rule.unit, rule.minimum, amber_at,
+    )  # fmt: skip
+
+
+def _tone(rule: Rule, verdict: Verdict, risk: bool, at: datetime) -> str:
+    if risk:
+        return "risk"
+    if verdict.state == RUNNING and rule.minimum and verdict.due_at and verdict.due_at <= at:
+        return "kept"  # a minimum turns green when reached
+    return {MET: "kept", MISSED: "late", RUNNING: "busy", NOT_APPLICABLE: "idle", NOT_DUE: "idle"}[verdict.state]
