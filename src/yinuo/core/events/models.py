@@ -9,12 +9,12 @@ from yinuo.core.sites.models import SiteScoped
 
 
 class Thread(SiteScoped):
-    """One story: a visit from its booking on, or a customer. Its row is the lock under which acts on the story follow one another.
+    """One story: a visit from its booking on, a customer, a vehicle. Its row is the lock under which acts on the story follow one another.
 
     `facts` is what the log of the thread says so far, folded by `core.events.rules.fold`: {event name: {"first", "last", "n", "data"}}.
     """
 
-    VISIT, CUSTOMER, SITE = "visit", "customer", "site"
+    VISIT, CUSTOMER, VEHICLE, SITE = "visit", "customer", "vehicle", "site"
 
     kind = models.CharField(max_length=12)
     facts = models.JSONField(default=dict)

@@ -14,8 +14,15 @@ FLOW = Flow(
         "break": Move(("open",), "broken", "promise.broken"),
         "renegotiate": Move(("open",), "renegotiated", "promise.renegotiated"),
         "withdraw": Move(("open",), "withdrawn", "promise.withdrawn"),
+        # by a recorded correction only
+        "set_kept": Move(("broken", "withdrawn"), "kept", "promise.kept"),
+        "set_broken": Move(("kept", "withdrawn"), "broken", "promise.broken"),
+        "set_open": Move(("kept", "broken", "withdrawn"), "open", "promise.reopened"),
     },
 )
+CORRECTIONS = {"kept": "set_kept", "broken": "set_broken", "open": "set_open"}
+# Kept or broken by the amount, not by the hour: the clock says nothing of them.
+NOT_BY_CLOCK = frozenset({"price"})
 
 AT_RISK_MARGIN = timedelta(minutes=15)
 
@@ -25,3 +32,17 @@ def at_risk(*, due_at: datetime, expected_at: datetime | None, at: datetime, mar
     if expected_at is not None and expected_at > at:
         return expected_at > due_at
     return at + margin >= due_at
+
+
+def by_clock(kind: str) -> bool:
+    return kind not in NOT_BY_CLOCK
+
+
+def kept_in_time(kind: str, *, due_at: datetime, at: datetime) -> bool:
+    """What is done after it was due was not kept, whether or not the watcher has seen it."""
+    return not by_clock(kind) or at <= due_at
+
+
+def may_renegotiate(kind: str, *, due_at: datetime, at: datetime) -> bool:
+    """Only before it is due; afterwards it is broken, and what is agreed then is a new promise."""
+    return not by_clock(kind) or at < due_at

@@ -4,12 +4,16 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from yinuo.core.events.models import Thread
 from yinuo.core.sites.models import SiteScoped, Stamped
 from yinuo.information.customers.models import Customer
 
 
 class Vehicle(SiteScoped, Stamped):
-    """A vehicle. `plate` and `vin` are kept upper case without separators; odd ones warn but are never refused."""
+    """A vehicle. `plate` and `vin` are kept upper case without separators; odd ones warn but are never refused.
+
+    `thread` is the vehicle's own story: what was changed on its record, and when.
+    """
 
     class Energy(models.TextChoices):
         PETROL = "petrol", _("petrol")
@@ -18,8 +22,9 @@ class Vehicle(SiteScoped, Stamped):
         ELECTRIC = "electric", _("electric")
         OTHER = "other", _("other")
 
+    thread = models.OneToOneField(Thread, on_delete=models.PROTECT, related_name="vehicle")
     plate = models.CharField(_("plate"), max_length=16, blank=True)
-    vin = models.CharField(_("VIN"), max_length=17, blank=True)
+    vin = models.CharField(_("VIN"), max_length=24, blank=True)
     make = models.CharField(_("make"), max_length=60, blank=True)
     model = models.CharField(_("model"), max_length=80, blank=True)
     year = models.PositiveSmallIntegerField(_("model year"), null=True, blank=True)
@@ -66,6 +71,8 @@ class Relation(SiteScoped, Stamped):
 
 
 class MileageReading(SiteScoped, Stamped):
+    """The odometer at a moment. A lower one than before is kept too, since an instrument may have been changed."""
+
     vehicle = models.ForeignKey(Vehicle, on_delete=models.CASCADE, related_name="readings")
     km = models.PositiveIntegerField(_("km"))
     read_at = models.DateTimeField(_("read at"))

@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('customers', '0001_initial'),
+        ('events', '0001_initial'),
         ('sites', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -23,7 +24,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(editable=False, verbose_name='created')),
                 ('changed_at', models.DateTimeField(editable=False, verbose_name='changed')),
                 ('plate', models.CharField(blank=True, max_length=16, verbose_name='plate')),
-                ('vin', models.CharField(blank=True, max_length=17, verbose_name='VIN')),
+                ('vin', models.CharField(blank=True, max_length=24, verbose_name='VIN')),
                 ('make', models.CharField(blank=True, max_length=60, verbose_name='make')),
                 ('model', models.CharField(blank=True, max_length=80, verbose_name='model')),
                 ('year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='model year')),
@@ -41,6 +42,7 @@ class Migration(migrations.Migration):
                 ('changed_by', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('created_by', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
+                ('thread', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='vehicle', to='events.thread')),
             ],
             options={
                 'verbose_name': 'vehicle',
