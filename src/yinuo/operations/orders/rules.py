@@ -43,3 +43,25 @@ PART_FLOW = Flow(
         "drop": Move(("planned", "requested", "reserved", "back_ordered"), "dropped", "part.dropped"),
     },
 )
+
+INSPECTIONS = ("self", "quality", "final")
+
+# what is looked at; words for the codes are in words.py
+CHECKLISTS: dict[str, tuple[str, ...]] = {
+    "self": ("as_ordered", "torque", "levels", "leaks", "tools_out", "old_parts", "clean_hands"),
+    "quality": ("complaint_gone", "work_complete", "fastening", "fluids", "warning_lights", "test_drive", "findings_told"),
+    "final": ("clean_inside", "clean_outside", "settings_restored", "belongings", "papers"),
+}
+
+COMEBACK_DAYS = 30
+COMEBACK_KM = 1000
+
+
+def next_inspection(passed: set[str]) -> str | None:
+    """Which of the three comes next in this round; None when all have passed."""
+    return next((kind for kind in INSPECTIONS if kind not in passed), None)
+
+
+def is_comeback(*, days: int, km: int | None) -> bool:
+    """A car back for the same fault within 30 days or 1,000 km (the mileage may be unknown)."""
+    return days <= COMEBACK_DAYS or (km is not None and km <= COMEBACK_KM)
