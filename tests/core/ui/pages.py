@@ -14,7 +14,8 @@ from yinuo.config.urls import urlpatterns as of_the_program
 answers: dict[str, str] = {}
 received: list[dict[str, str]] = []
 
-PAGE = "{% extends 'ui/page.html' %}{% load yinuo %}{% block place %}Test{% endblock %}{% block scripts %}{% module 'queue' %}{% module 'drag' %}{% endblock %}{% block content %}"
+PAGE = """{% extends 'ui/page.html' %}{% load yinuo %}{% block place %}Test{% endblock %}
+{% block scripts %}{% module 'queue' %}{% module 'drag' %}{% endblock %}{% block content %}"""
 
 
 def draw(request, body: str, status: int = 200, **context) -> HttpResponse:
@@ -76,8 +77,10 @@ def act(request, name):
 
 
 def table(request):
-    body = """<table id="day" data-target="#moved" data-swap="innerHTML">{% for row in rows %}<tr>{% for cell in row %}<td data-drop="{{ cell }}" aria-label="{{ cell }}" width="120" height="60">
-      {% if cell == "08:00" %}<div data-drag data-move-url="/move/" tabindex="0" id="chip">沪A·12345<span data-grip>::</span></div>{% endif %}</td>{% endfor %}</tr>{% endfor %}</table>
+    body = """<table id="day" data-target="#moved" data-swap="innerHTML">{% for row in rows %}<tr>{% for cell in row %}
+      <td data-drop="{{ cell }}" aria-label="{{ cell }}" width="120" height="60">{% if cell == "08:00" %}
+      <div data-drag data-move-url="/move/" tabindex="0" id="chip">沪A·12345<span data-grip>::</span></div>{% endif %}</td>
+      {% endfor %}</tr>{% endfor %}</table>
       <p id="drag-voice" aria-live="polite"></p><p id="moved"></p>"""
     return draw(request, body, rows=[["08:00", "08:30"], ["09:00", "09:30"]])
 

@@ -221,7 +221,8 @@ def act_button(
     """A button that does one thing: a POST form with its key.
 
     `{% act_button greet_url _("Greet") icon="user-check" %}` · tones primary, plain, danger, quiet · `size="gloves"` for the workshop ·
-    `confirm=_("Cancel this booking?")` asks first · `fields=` are sent along · `queue=True` keeps the act while the network is away, and `then="id"` shows the hidden part that it makes possible.
+    `confirm=_("Cancel this booking?")` asks first · `fields=` are sent along · `queue=True` keeps the act while the network is
+    away, and `then="id"` then shows the hidden part that the act makes possible.
     """
     return {
         "url": url, "label": label, "icon_name": icon, "tone": tone, "size": size, "confirm": confirm,
