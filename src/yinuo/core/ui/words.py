@@ -114,7 +114,9 @@ def moment_words(moment: datetime, at: datetime, *, zone: ZoneInfo | None = None
     if day_word:
         return f"{day_word} {clock}"
     this_year = local.year == timezone.localtime(at, zone).year
-    return f"{formats.date_format(local, 'MONTH_DAY_FORMAT' if this_year else 'DATE_FORMAT')} {clock}"
+    # Translators: date formats of Django's `date` filter, without and with the year.
+    pattern = pgettext("date format", "j M") if this_year else pgettext("date format", "j M Y")
+    return f"{formats.date_format(local, pattern)} {clock}"
 
 
 def capped_count(count: int, cap: int = 1000) -> str:

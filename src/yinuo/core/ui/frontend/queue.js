@@ -126,9 +126,11 @@ document.addEventListener("submit", async (event) => {
   } catch {
     return HTMLFormElement.prototype.submit.call(form); // no database in this browser: the ordinary way
   }
-  await show();
+  localStorage.setItem(FLAG, "yes"); // from now on any page sends it, should this one be closed
+  const slow = setTimeout(show, 700);
   if (flushing) await flushing;
   const last = await flush();
+  clearTimeout(slow);
   const kept = (await all()).find((other) => other.key === act.key);
   event.submitter?.removeAttribute("aria-busy");
   if (!kept) return location.assign(last.key === act.key && last.url ? last.url : location.href);

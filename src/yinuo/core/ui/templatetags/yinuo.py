@@ -215,16 +215,18 @@ def act_button(
     confirm: str = "",
     fields: Mapping[str, Any] | None = None,
     queue: bool = False,
+    then: str = "",
     css: str = "",
 ) -> dict[str, Any]:
     """A button that does one thing: a POST form with its key.
 
     `{% act_button greet_url _("Greet") icon="user-check" %}` · tones primary, plain, danger, quiet · `size="gloves"` for the workshop ·
-    `confirm=_("Cancel this booking?")` asks first · `fields=` are sent along · `queue=True` keeps the act while the network is away.
+    `confirm=_("Cancel this booking?")` asks first · `fields=` are sent along · `queue=True` keeps the act while the network is
+    away, and `then="id"` then shows the hidden part that the act makes possible.
     """
     return {
         "url": url, "label": label, "icon_name": icon, "tone": tone, "size": size, "confirm": confirm,
-        "fields": fields or {}, "queue": queue, "css": css, "csrf_token": context.get("csrf_token"),
+        "fields": fields or {}, "queue": queue, "then": then, "css": css, "csrf_token": context.get("csrf_token"),
     }  # fmt: skip
 
 
