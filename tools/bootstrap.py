@@ -216,8 +216,7 @@ def prepare(level: str) -> None:
 
 def serve(arguments: Sequence[str]) -> None:
     """Become `yinuo serve` on a demo centre."""
-    demo = ["--demo"] if (ROOT / "src/yinuo/demo/load.py").exists() else []
-    command = [str(PYTHON), "-m", "yinuo.config.cli", "serve", "--migrate", *demo, *arguments]
+    command = [str(PYTHON), "-m", "yinuo.config.cli", "serve", "--migrate", "--demo", *arguments]
     os.chdir(ROOT)
     os.execv(command[0], command)
 

@@ -23,6 +23,8 @@ FLOW = Flow(
 CORRECTIONS = {"kept": "set_kept", "broken": "set_broken", "open": "set_open"}
 # Kept or broken by the amount, not by the hour: the clock says nothing of them.
 NOT_BY_CLOCK = frozenset({"price"})
+# Ours to keep only once the customer has come: before that, nobody can break them. `expected_at` is set on arrival.
+WAITS_FOR_CUSTOMER = frozenset({"arrival_slot"})
 
 AT_RISK_MARGIN = timedelta(minutes=15)
 
@@ -36,6 +38,11 @@ def at_risk(*, due_at: datetime, expected_at: datetime | None, at: datetime, mar
 
 def by_clock(kind: str) -> bool:
     return kind not in NOT_BY_CLOCK
+
+
+def runs(kind: str, *, expected_at: datetime | None) -> bool:
+    """Whether the clock says something of the promise at all, now."""
+    return by_clock(kind) and not (kind in WAITS_FOR_CUSTOMER and expected_at is None)
 
 
 def kept_in_time(kind: str, *, due_at: datetime, at: datetime) -> bool:

@@ -36,6 +36,7 @@ def _worth_a_look(at: datetime) -> list[int]:
     """Open promises that are overdue, or may be at risk and were not called so yet; the most urgent first."""
     at_risk = Q(at_risk_at=None) & (Q(due_at__lte=at + rules.AT_RISK_MARGIN) | Q(expected_at__gt=F("due_at")))
     rows = Promise.objects.filter(Q(due_at__lt=at) | at_risk, state="open").exclude(kind__in=rules.NOT_BY_CLOCK)
+    rows = rows.exclude(kind__in=rules.WAITS_FOR_CUSTOMER, expected_at=None)
     return list(rows.order_by("due_at").values_list("pk", flat=True)[:MOST_AT_ONCE])
 
 
@@ -43,7 +44,7 @@ def _look(site: Site, promise_id: int, at: datetime) -> int:
     try:
         with story(Promise, promise_id, by=system(site_id=site.pk), at=at, right="promises.write") as act:
             promise = act.subject
-            if promise.state != "open":
+            if promise.state != "open" or not rules.runs(promise.kind, expected_at=promise.expected_at):
                 return 0
             if promise.due_at < at:
                 move(promise, "break", act=act, changes={"ended_at": at}, kind=promise.kind, late=True)

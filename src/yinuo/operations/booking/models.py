@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from yinuo.core.events.models import Thread
@@ -25,8 +25,19 @@ class SiteDay(SiteScoped):
         constraints = [models.UniqueConstraint(fields=["site", "day"], name="site_day_once")]
 
 
+class BookingSettings(SiteScoped, Stamped):
+    """How one site takes bookings; without a row the defaults hold. Over-booking is the site's own column."""
+
+    public_open = models.BooleanField(_("customers can book online"), default=True)
+    public_lead_minutes = models.PositiveSmallIntegerField(_("online at least so many minutes ahead"), default=60)
+    days_ahead = models.PositiveSmallIntegerField(_("booked at most so many days ahead"), default=60)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["site"], name="booking_settings_once")]
+
+
 class Appointment(SiteScoped, Stamped):
-    """A booked arrival. Its thread becomes the visit's when the car arrives."""
+    """A booked arrival. Its thread becomes the visit's when the car arrives. `ends_at`: when the work with its buffers is over by plan."""
 
     FLOW = rules.FLOW
 
@@ -51,21 +62,28 @@ class Appointment(SiteScoped, Stamped):
     plate = models.CharField(_("plate"), max_length=16, blank=True)
     day = models.DateField(_("day"))
     starts_at = models.DateTimeField(_("arrival"))
+    ends_at = models.DateTimeField(_("work ends by plan"))
+    ends_on = models.DateField(_("work ends on"))
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.BOOKED)
     origin = models.CharField(_("booked"), max_length=8, choices=Origin.choices, default=Origin.DESK)
     advisor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     waits = models.BooleanField(_("customer waits"), default=True)
     wish = models.TextField(_("customer's words"), blank=True)
     parts_short = models.BooleanField(_("a needed part is short"), default=False)
-    shortage_told_at = models.DateTimeField(null=True)
-    reconfirmed_at = models.DateTimeField(null=True)
+    shortage_told_at = models.DateTimeField(_("told about the shortage"), null=True, blank=True)
+    reconfirmed_at = models.DateTimeField(_("reconfirmed"), null=True, blank=True)
+    calls = models.PositiveSmallIntegerField(_("tried to reach"), default=0)
     reason = models.CharField(_("reason"), max_length=240, blank=True)
 
     class Meta:
         verbose_name = _("appointment")
         indexes = [
             models.Index(fields=["site", "day", "starts_at"], name="appointment_of_day"),
-            models.Index(fields=["site", "plate"], condition=Q(state__in=["booked", "reconfirmed"]), name="appointment_plate"),
+            models.Index(fields=["site", "ends_on"], condition=Q(ends_on__gt=F("day")), name="appointment_over_night"),
+            models.Index(fields=["site", "-id"], name="appointment_newest"),
+            models.Index(fields=["site", "starts_at"], condition=Q(parts_short=True, state__in=rules.OPEN), name="appointment_parts_short"),
+            models.Index(fields=["site", "contact_phone"], condition=~Q(contact_phone=""), name="appointment_phone"),
+            models.Index(fields=["site", "plate"], condition=Q(state__in=rules.OPEN), name="appointment_plate"),
             models.Index(fields=["customer", "-starts_at"], name="appointment_of_customer"),
         ]
 
@@ -79,11 +97,12 @@ class AppointmentItem(SiteScoped):
     appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="items")
     menu_item = models.ForeignKey(MenuItem, null=True, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField(default=0)
-    name = models.CharField(max_length=120)
-    minutes = models.PositiveIntegerField()
+    name = models.CharField(_("work"), max_length=120)
+    minutes = models.PositiveIntegerField(_("standard hours (minutes)"))
     buffer_minutes = models.PositiveSmallIntegerField(default=0)
     bay_kind = models.CharField(max_length=10, choices=BayKind.choices)
     skill = models.SlugField(max_length=30)
 
     class Meta:
         ordering = ["position"]
+        indexes = [models.Index(fields=["menu_item"], name="appointment_item_menu")]
