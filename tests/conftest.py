@@ -7,6 +7,7 @@ from datetime import datetime
 
 import pytest
 from django.db import connection
+from django.test import override_settings
 from django_scopes import scope
 
 from yinuo.core.access.actor import Actor, staff
@@ -37,6 +38,13 @@ def fresh_standards():
     versions.forget()
     yield
     versions.forget()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords():
+    """Hashing a password properly takes a third of a second."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture

@@ -216,7 +216,8 @@ def prepare(level: str) -> None:
 
 def serve(arguments: Sequence[str]) -> None:
     """Become `yinuo serve` on a demo centre."""
-    command = [str(PYTHON), "-m", "yinuo.config.cli", "serve", "--migrate", "--demo", *arguments]
+    demo = ["--demo"] if (ROOT / "src/yinuo/demo/load.py").exists() else []
+    command = [str(PYTHON), "-m", "yinuo.config.cli", "serve", "--migrate", *demo, *arguments]
     os.chdir(ROOT)
     os.execv(command[0], command)
 

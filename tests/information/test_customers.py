@@ -57,7 +57,15 @@ def test_two_people_changing_one_record_do_not_overwrite_each_other(customer, ad
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("name", ""), ("name", "王" * 10_000), ("name", "a\x00b"), ("email", "nobody"), ("kind", "dog"), ("phone", "1" * 60), ("tags", ["x" * 41])],
+    [
+        ("name", ""),
+        ("name", "王" * 10_000),
+        ("name", "a\x00b"),
+        ("email", "nobody"),
+        ("kind", "dog"),
+        ("phone", "1" * 60),
+        ("tags", ["x" * 41]),
+    ],
 )
 def test_what_does_not_fit_is_refused_by_field_and_nothing_is_written(advisor, field, value):
     with pytest.raises(InvalidFields) as refused:

@@ -124,7 +124,9 @@ def test_what_has_ended_does_not_end_again(promise, advisor):
         services.keep_promise(promise_id=promise.pk, by=advisor, at=AT)
 
 
-@pytest.mark.parametrize(("text", "due", "field"), [("", DUE, "text"), ("x" * 10_000, DUE, "text"), ("x\x00y", DUE, "text"), ("x", AT, "due_at")])
+@pytest.mark.parametrize(
+    ("text", "due", "field"), [("", DUE, "text"), ("x" * 10_000, DUE, "text"), ("x\x00y", DUE, "text"), ("x", AT, "due_at")]
+)
 def test_bad_input_names_the_field(customer, advisor, text, due, field):
     with pytest.raises(InvalidFields) as refused:
         services.make_promise(customer_id=customer.pk, kind="other", text=text, due_at=due, by=advisor, at=AT)

@@ -36,7 +36,13 @@ GROUPS = {
     "setup": _("Set-up"),
 }
 
-ENTRIES: list[Entry] = []
+ENTRIES: list[Entry] = [
+    Entry(_("My jobs"), "tool", "work:mine", "work.do", group="day", key="j", bar=1),
+    Entry(_("Dispatch"), "layout-kanban", "work:dispatch", "work.plan", group="operations", key="d", bar=2),
+    Entry(_("Inspections"), "clipboard-check", "work:inspections", "inspection.read", group="operations", key="i", bar=3),
+    Entry(_("Till"), "cash", "settlement:till", "settlement.write", group="operations", key="m", bar=2),
+    Entry(_("Follow-up"), "phone", "follow_up:calls", "follow_up.write", group="supervision", key="u", bar=2),
+]
 
 
 @dataclass(frozen=True)

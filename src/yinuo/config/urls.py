@@ -11,6 +11,9 @@ SLICES = [
     ("pictures", "yinuo.core.pictures.urls"),
     ("search", "yinuo.core.search.urls"),
     ("visits", "yinuo.operations.visits.urls"),
+    ("work", "yinuo.operations.orders.work_urls"),
+    ("settlement", "yinuo.operations.settlement.urls"),
+    ("follow_up", "yinuo.supervision.follow_up.urls"),
 ]
 
 urlpatterns = [

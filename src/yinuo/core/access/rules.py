@@ -20,6 +20,8 @@ ROLES: dict[str, frozenset[str]] = {
         "order.read",
         "lounge.write",
         "handover.write",
+        "handover.clean",
+        "checkout.write",
         "parts.read",
         "conformance.own",
         "inspection.read",
@@ -86,9 +88,9 @@ ROLES: dict[str, frozenset[str]] = {
             "promises.read",
         }
     ),
-    "cashier": READ | {"order.read", "settlement.read", "settlement.write", "cash.close", "visit.correct"},
+    "cashier": READ | {"order.read", "settlement.read", "settlement.write", "checkout.write", "cash.close", "visit.correct"},
     "host": READ | {"lounge.write"},
-    "follow_up_agent": READ | {"follow_up.write", "order.read", "settlement.read", "customers.write"},
+    "follow_up_agent": READ | {"follow_up.write", "visit.close", "order.read", "settlement.read", "customers.write"},
 }
 
 ROLES["service_manager"] = frozenset().union(*ROLES.values()) | {

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from yinuo.core.access.actor import Actor
 from yinuo.core.errors import DomainError, NotHere
 
-from . import live, registry
+from . import live, registry, write
 from .models import ActKey, Event, SiteThread, Thread
 from .rules import fold
 
@@ -122,13 +122,8 @@ def site_thread(site_id: int, purpose: str) -> Thread:
 
 
 def _claim_key(by: Actor, at: datetime) -> None:
-    if not by.key:
-        return
-    try:
-        with transaction.atomic():
-            ActKey.objects.create(site_id=by.site_id, key=by.key, at=at)
-    except IntegrityError:
-        raise RepeatedAct(ActKey.objects.filter(key=by.key).values_list("url", flat=True).first() or "") from None
+    if by.key and not write.claim(site_id=by.site_id, key=by.key, at=at):
+        raise RepeatedAct(ActKey.objects.filter(site_id=by.site_id, key=by.key).values_list("url", flat=True).first() or "")
 
 
 def _locked(model: Any, pk: int, by: Actor) -> Any:
@@ -159,9 +154,9 @@ def _finish(act: Act) -> None:
     after = fold(before, ((event.name, event.at, event.data) for event in act.events), registry.facet_of)
     for close in registry.closers():
         close(act, before, after)
-    Event.objects.bulk_create(act.events)
+    write.append(act.events)
     act.thread.facts = after
-    Thread.objects.filter(pk=act.thread.pk).update(facts=after)
+    write.keep_facts(act.thread.pk, after)
     transaction.on_commit(live.wake)
 
 

@@ -9,14 +9,15 @@ from yinuo.core.sites.models import SiteScoped, Stamped
 class Picture(SiteScoped, Stamped):
     """A picture taken at the centre, kept outside any open folder and served by a view with rights.
 
-    `path` is below MEDIA_ROOT; `subject_*` says what it shows (a damage mark, a finding, a signature), loosely, since any slice may attach one.
+    `path` is below MEDIA_ROOT and named by the content, so that the same picture attached twice is one file; `subject_*` says what it shows
+    (a damage mark, a finding, a signature), loosely, since any slice may attach one. A removed picture keeps its row and file, for undo.
     """
 
     thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="pictures")
     kind = models.CharField(max_length=20)
     subject_type = models.CharField(max_length=40, blank=True)
     subject_id = models.BigIntegerField(null=True)
-    path = models.CharField(max_length=120, unique=True)
+    path = models.CharField(max_length=120)
     sha256 = models.CharField(max_length=64)
     content_type = models.CharField(max_length=40)
     width = models.PositiveIntegerField()

@@ -42,7 +42,7 @@ def _script(name: str) -> bytes:
     if path:
         with open(path, "rb") as file:
             return file.read()
-    if staticfiles_storage.exists(name):
+    if settings.IS_COLLECTED and staticfiles_storage.exists(name):
         with staticfiles_storage.open(name) as file:
             return bytes(file.read())
     raise Http404(name)

@@ -35,7 +35,7 @@ def move(obj: Any, name: str, *, act: Act, changes: dict[str, Any] | None = None
 def swap(obj: models.Model, *, act: Act, expect: dict[str, Any], **changes: Any) -> None:
     """Write `changes` if the row still is as `expect` says; LostMove otherwise. `obj` is brought up to date."""
     changes |= change_stamps(act.by, act.at)
-    if type(obj)._base_manager.filter(pk=obj.pk, **expect).update(**changes) != 1:
+    if type(obj)._base_manager.filter(pk=obj.pk).filter(**expect).update(**changes) != 1:
         raise LostMove
     for name, value in changes.items():
         setattr(obj, name, value)

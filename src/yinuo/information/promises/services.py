@@ -11,7 +11,7 @@ from yinuo.core.access.actor import Actor
 from yinuo.core.errors import DomainError, NotHere
 from yinuo.core.events.models import Thread
 from yinuo.core.events.services import Act, new_story, story
-from yinuo.core.sites.models import stamps
+from yinuo.core.sites.models import change_stamps, stamps
 from yinuo.core.validation import InvalidFields, check, tidy
 from yinuo.core.workflow.services import move, swap
 from yinuo.information.customers.models import Customer
@@ -90,6 +90,12 @@ def expect(act: Act, *, kind: str, expected_at: datetime | None, subject: models
             swap(promise, act=act, expect={"state": "open"}, expected_at=expected_at)
         raise_if_at_risk(act, promise)
     return found
+
+
+def hand_over(act: Act, *, owner_id: int, earlier_owner_id: int) -> int:
+    """Whoever takes over the story's matters takes over the open promises of who had them; how many."""
+    rows = Promise.objects.filter(thread_id=act.thread.pk, state="open", owner_id=earlier_owner_id)
+    return rows.update(owner_id=owner_id, **change_stamps(act.by, act.at))
 
 
 def make_promise(

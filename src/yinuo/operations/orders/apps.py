@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class OrdersConfig(AppConfig):
     name = "yinuo.operations.orders"
     label = "orders"
+
+    def ready(self) -> None:
+        from . import handlers  # noqa: F401  (registers its reactions)

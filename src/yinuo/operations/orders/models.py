@@ -18,8 +18,25 @@ from yinuo.operations.workshop.models import Bay, BayKind
 from . import rules
 
 
+class Policy(SiteScoped, Stamped):
+    """What a site allows when it prices: who may give how much discount (percent by role), how long a link lives, what a diagnosis costs."""
+
+    discount_limits = models.JSONField(_("discount by role (percent)"), default=rules.default_discount_limits)
+    link_hours = models.PositiveSmallIntegerField(_("a link to the customer lives (hours)"), default=72)
+    answer_minutes = models.PositiveSmallIntegerField(_("answer about added work expected within (minutes)"), default=30)
+    finishing_minutes = models.PositiveSmallIntegerField(_("inspection and cleaning after the work (minutes)"), default=30)
+    diagnosis_fee = models.PositiveIntegerField(_("diagnosis fee"), default=10000)
+
+    class Meta:
+        verbose_name = _("pricing rules")
+        constraints = [models.UniqueConstraint(fields=["site"], name="order_policy_once")]
+
+
 class Order(SiteScoped, Stamped):
-    """A work order of a visit. `number` like 2026-000123. A comeback points at the earlier order whose fault came back."""
+    """A work order of a visit. `number` like 2026-000123. A comeback points at the earlier order whose fault came back.
+
+    `revision` counts the changes of its lines, so that nobody presents what somebody else has just changed.
+    """
 
     FLOW = rules.ORDER_FLOW
     story_path = "visit__thread"
@@ -36,6 +53,7 @@ class Order(SiteScoped, Stamped):
     number = models.CharField(_("number"), max_length=20)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
     round = models.PositiveSmallIntegerField(_("inspection round"), default=1)
+    revision = models.PositiveIntegerField(default=0)
     comeback_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="comebacks")
     instructions = models.TextField(_("for the workshop"), blank=True)
 
@@ -59,9 +77,11 @@ class Payer(models.TextChoices):
 
 
 class Line(SiteScoped, Stamped):
-    """A priced line. quantity in thousandths (labour: 1000 = once), unit_price and cost in minor units, tax_rate in hundredths of a percent.
+    """A priced line. quantity in thousandths (labour: 1000 = once), unit_price and cost in minor units of one, tax_rate in hundredths of a percent.
 
     `approval` is what the customer (or another payer) decided on this line; `added` marks work found after the first agreement.
+    A part that belongs to a labour line has it as `parent`: they are decided together. `list_price` is the unit price before anybody lowered it;
+    `offered_again` is the line of an earlier visit that was declined then; `revision` guards against two people changing the line at once.
     """
 
     story_path = "order__visit__thread"
@@ -78,15 +98,19 @@ class Line(SiteScoped, Stamped):
         DECLINED = "declined", _("declined")
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="parts")
     position = models.PositiveSmallIntegerField(default=0)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
     menu_item = models.ForeignKey(MenuItem, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     part = models.ForeignKey(Part, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     finding = models.ForeignKey(Finding, null=True, blank=True, on_delete=models.SET_NULL, related_name="lines")
+    added_work = models.ForeignKey("AddedWork", null=True, blank=True, on_delete=models.SET_NULL, related_name="lines")
+    offered_again = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="offers")
     code = models.CharField(_("code"), max_length=40, blank=True)
     description = models.CharField(_("description"), max_length=200)
     quantity = models.BigIntegerField(_("quantity"), default=1000)
     unit_price = models.BigIntegerField(_("unit price"))
+    list_price = models.BigIntegerField(_("list price"), default=0)
     cost = models.BigIntegerField(_("cost"), default=0)
     discount = models.BigIntegerField(_("discount"), default=0)
     discount_reason = models.CharField(_("reason of discount"), max_length=120, blank=True)
@@ -96,6 +120,7 @@ class Line(SiteScoped, Stamped):
     added = models.BooleanField(_("added work"), default=False)
     declined_reason = models.CharField(_("reason"), max_length=120, blank=True)
     removed = models.BooleanField(default=False)
+    revision = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["position", "id"]
@@ -126,6 +151,7 @@ class Estimate(SiteScoped, Stamped):
     """One version of the paper that a customer agrees to; its `lines` are a copy and never change once presented.
 
     `token_hash` is SHA-256 of the unguessable link's token. `total`: what the customer pays, with tax, minor units; of the agreed lines once agreed.
+    `totals`: the same by payer, as presented. `opened_at`: when the customer first opened the link.
     """
 
     story_path = "order__visit__thread"
@@ -141,6 +167,9 @@ class Estimate(SiteScoped, Stamped):
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PRESENTED)
     lines = models.JSONField(default=list)
     total = models.BigIntegerField()
+    totals = models.JSONField(default=dict)
+    message = models.CharField(_("words to the customer"), max_length=400, blank=True)
+    opened_at = models.DateTimeField(null=True)
     ready_at = models.DateTimeField(_("promised ready"), null=True)
     token_hash = models.CharField(max_length=64, unique=True, null=True)
     expires_at = models.DateTimeField(null=True)
@@ -150,7 +179,10 @@ class Estimate(SiteScoped, Stamped):
     signature = models.ForeignKey(Picture, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["order", "version"], name="estimate_version_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "version"], name="estimate_version_once"),
+            models.UniqueConstraint(fields=["order"], condition=Q(state="presented"), name="estimate_presented_once"),
+        ]
 
 
 class Operation(SiteScoped, Stamped):
@@ -237,12 +269,14 @@ class PartDemand(SiteScoped, Stamped):
     part = models.ForeignKey(Part, on_delete=models.PROTECT, related_name="demands")
     quantity = models.BigIntegerField()
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.PLANNED)
+    requested_at = models.DateTimeField(null=True)
     expected_on = models.DateField(_("expected"), null=True)
     arrived_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
-            models.Index(fields=["site", "id"], condition=Q(state__in=["requested", "reserved", "back_ordered"]), name="demand_open")
+            models.Index(fields=["site", "id"], condition=Q(state__in=["requested", "reserved", "back_ordered"]), name="demand_open"),
+            models.Index(fields=["part", "requested_at"], condition=Q(state__in=["requested", "back_ordered"]), name="demand_waiting"),
         ]
 
 

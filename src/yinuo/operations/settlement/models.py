@@ -10,6 +10,8 @@ from yinuo.information.customers.models import Customer
 from yinuo.operations.orders.models import Payer
 from yinuo.operations.visits.models import Visit
 
+from . import rules
+
 
 class Invoice(SiteScoped, Stamped):
     """What one payer of a visit owes. Never edited once issued: a credit note (`credits`) corrects it. Amounts in minor units.
@@ -70,6 +72,11 @@ class InvoiceLine(SiteScoped):
     class Meta:
         ordering = ["position"]
 
+    @property
+    def quantity_text(self) -> str:
+        """The quantity as people write it: 1, 4.5."""
+        return f"{self.quantity / 1000:g}"
+
 
 class Payment(SiteScoped, Stamped):
     """Money in (positive) or out (negative), append-only; a mistake is reversed by another row (`reverses`) with a reason.
@@ -101,6 +108,7 @@ class Payment(SiteScoped, Stamped):
     reference = models.CharField(_("reference"), max_length=60, blank=True)
     paid_at = models.DateTimeField(_("paid"))
     reverses = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="reversed_by")
+    refund_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="refunds")
     reason = models.CharField(_("reason"), max_length=240, blank=True)
     close = models.ForeignKey("CashClose", null=True, on_delete=models.PROTECT, related_name="payments")
 
@@ -132,6 +140,12 @@ class CashClose(SiteScoped, Stamped):
 
     class Meta:
         indexes = [models.Index(fields=["site", "-day"], name="cash_close_newest")]
+
+    @property
+    def differences(self) -> list[tuple[str, int]]:
+        """Counted less expected per method (its words), where they differ."""
+        found = rules.difference(expected=self.expected, counted=self.counted)
+        return [(str(Payment.Method(method).label), amount) for method, amount in found.items()]
 
 
 class Checkout(SiteScoped, Stamped):

@@ -81,7 +81,7 @@ SYMPTOM_WHEN = ("cold_start", "warm", "idle", "accelerating", "braking", "turnin
 SYMPTOM_SPEED = ("0-20", "20-60", "60-80", "80-120", "120+")
 SYMPTOM_WEATHER = ("rain", "cold", "heat", "wet_road", "after_washing")
 SYMPTOM_OFTEN = ("always", "often", "sometimes", "once")
-DAMAGE_KINDS = ("scratch", "dent", "chip", "crack", "missing")
+DAMAGE_KINDS = ("scratch", "dent", "crack", "chip", "missing", "other")
 LOUNGE_ITEMS = ("floor", "toilets", "papers", "coffee", "devices", "wall", "seats", "children", "temperature")
 
 GREET_LIMIT = timedelta(seconds=60)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from yinuo.core.workflow.rules import Flow, Move
 
+DUE_DAYS = 3  # calendar days from delivery
+TRIES = 3
+
 FLOW = Flow(
     name="follow-up",
     initial="due",

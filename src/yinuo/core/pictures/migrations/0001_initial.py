@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=20)),
                 ('subject_type', models.CharField(blank=True, max_length=40)),
                 ('subject_id', models.BigIntegerField(null=True)),
-                ('path', models.CharField(max_length=120, unique=True)),
+                ('path', models.CharField(max_length=120)),
                 ('sha256', models.CharField(max_length=64)),
                 ('content_type', models.CharField(max_length=40)),
                 ('width', models.PositiveIntegerField()),

@@ -1,9 +1,17 @@
 """The only writer of visits. Use cases take `by` and `at`; functions that take `act` work inside somebody else's act."""
 
-from .arrival import arrive, assign, confirm_record, greet, hand_cars_over, take
+from .arrival import arrive, assign, confirm_record, create_record, greet, hand_cars_over, take
 from .car import add_pictures, inspect, nine_point, record_finding, walk_around
-from .consultation import add_symptoms, declare_uninterrupted, end_consultation, record_words, skip_consultation, start_consultation
-from .corrections import correct, void
+from .consultation import (
+    add_symptoms,
+    declare_uninterrupted,
+    end_consultation,
+    record_words,
+    remove_symptom,
+    skip_consultation,
+    start_consultation,
+)
+from .corrections import Correctable, correct, correctable, correctables, void
 from .errors import (
     AlreadyGreeted,
     AlreadyHere,
@@ -24,6 +32,7 @@ __all__ = [
     "AlreadyHere",
     "AlreadyTaken",
     "CannotBeSetRight",
+    "Correctable",
     "MileageLower",
     "NotAnAdvisor",
     "NothingSaid",
@@ -37,6 +46,9 @@ __all__ = [
     "close",
     "confirm_record",
     "correct",
+    "correctable",
+    "correctables",
+    "create_record",
     "declare_uninterrupted",
     "deliver",
     "end_consultation",
@@ -53,6 +65,7 @@ __all__ = [
     "record_finding",
     "record_words",
     "release",
+    "remove_symptom",
     "reopen",
     "rework",
     "settle_customer",

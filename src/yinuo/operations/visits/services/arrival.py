@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -18,7 +19,10 @@ from yinuo.core.sites.models import stamps
 from yinuo.core.sites.queries import current_site
 from yinuo.core.sites.services import next_number
 from yinuo.core.workflow.services import IllegalMove
+from yinuo.information.customers import services as customers
 from yinuo.information.customers.models import Customer
+from yinuo.information.promises import services as promises
+from yinuo.information.vehicles import services as vehicles
 from yinuo.information.vehicles.models import Relation, Vehicle
 from yinuo.operations.booking.models import Appointment
 
@@ -77,6 +81,7 @@ def _received_at_gate(act: Act, appointment: Appointment | None, columns: dict) 
     told = {"plain_maintenance": columns["plain_maintenance"], "booked": appointment is not None}
     ticket = next_number(site=act.site_id, series=f"ticket:{day}")
     visit = Visit.objects.filter(thread=act.thread, state="void").first() if appointment else None
+    known = visit is not None
     if visit is None:
         visit = Visit.objects.create(site_id=act.site_id, thread=act.thread, day=day, ticket=ticket, **columns, **stamps(act.by, act.at))
         act.subject = visit
@@ -86,7 +91,7 @@ def _received_at_gate(act: Act, appointment: Appointment | None, columns: dict) 
         step(visit, "arrive_again", act=act, changes={**columns, "day": day, "ticket": ticket, "greeted_at": None}, ticket=ticket, **told)
     if visit.advisor_id:
         act.record("visit.assigned", advisor=visit.advisor_id)
-    be_found(visit)
+    be_found(visit, new=not known)
     return visit
 
 
@@ -209,19 +214,39 @@ def _give(act: Act, visit: Visit, advisor_id: int, **data) -> None:
     before = visit.advisor_id
     change(visit, act=act, advisor_id=advisor_id)
     act.record("visit.assigned", advisor=advisor_id, **({"before": before} if before else {}), **data)
+    if before:
+        promises.hand_over(act, owner_id=advisor_id, earlier_owner_id=before)
 
 
 def confirm_record(*, visit_id: int, customer_id: int, vehicle_id: int, by: Actor, at: datetime) -> Visit:
-    """These are the customer and the vehicle, found or just created. The plate of the visit becomes the vehicle's."""
+    """These are the customer and the vehicle. The plate of the visit becomes the vehicle's."""
     with story(Visit, visit_id, by=by, at=at, right="visit.receive") as act:
         visit = still_open(act.subject)
         vehicle = Vehicle.objects.filter(pk=vehicle_id).first()
-        if vehicle is None or not Customer.objects.filter(pk=customer_id).exists():
+        customer = Customer.objects.filter(pk=customer_id).first()
+        if vehicle is None or customer is None:
             raise NotHere
-        plate = vehicle.plate or visit.plate
-        if plate != visit.plate:
-            _refuse_twice(plate)
-        change(visit, act=act, customer_id=customer_id, vehicle=vehicle, plate=plate)
-        act.record("visit.record_confirmed", customer=customer_id, vehicle=vehicle_id)
-        be_found(visit)
+        _confirm(act, visit, customer, vehicle)
     return visit
+
+
+def create_record(*, visit_id: int, customer: int | Mapping[str, Any], vehicle: int | Mapping[str, Any], by: Actor, at: datetime) -> Visit:
+    """As `confirm_record`, with a customer, a vehicle or both created on the spot from their particulars (name, phone …; plate, make …)."""
+    with story(Visit, visit_id, by=by, at=at, right="visit.receive") as act:
+        visit = still_open(act.subject)
+        whose = customers.create(act, **customer) if isinstance(customer, Mapping) else Customer.objects.filter(pk=customer).first()
+        what = vehicles.create(act, **vehicle) if isinstance(vehicle, Mapping) else Vehicle.objects.filter(pk=vehicle).first()
+        if whose is None or what is None:
+            raise NotHere
+        vehicles.relate(act, customer=whose, vehicle=what)
+        _confirm(act, visit, whose, what)
+    return visit
+
+
+def _confirm(act: Act, visit: Visit, customer: Customer, vehicle: Vehicle) -> None:
+    plate = vehicle.plate or visit.plate
+    if plate != visit.plate:
+        _refuse_twice(plate)
+    change(visit, act=act, customer=customer, vehicle=vehicle, plate=plate)
+    act.record("visit.record_confirmed", customer=customer.pk, vehicle=vehicle.pk)
+    be_found(visit)

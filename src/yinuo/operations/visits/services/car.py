@@ -10,6 +10,7 @@ from yinuo.core.access.actor import Actor
 from yinuo.core.errors import Invalid, NotHere
 from yinuo.core.events.services import Act, story
 from yinuo.core.sites.models import change_stamps, stamps
+from yinuo.information.vehicles import services as vehicles
 
 from .. import rules
 from ..models import Finding, Visit, WalkAround
@@ -74,8 +75,6 @@ def _note_readings(act: Act, visit: Visit, fuel: int | None, mileage: int | None
         if vehicle.mileage and mileage < vehicle.mileage and mileage != visit.mileage and not lower_is_right:
             raise MileageLower(before=vehicle.mileage)
         if mileage != visit.mileage:
-            from yinuo.information.vehicles import services as vehicles
-
             vehicles.read_mileage(act, vehicle=vehicle, km=mileage)
     if readings:
         change(visit, act=act, **readings)
@@ -86,8 +85,9 @@ def _mark(damage: Mapping[str, Any]) -> dict[str, Any]:
         x, y = (min(1000, max(0, int(damage[axis]))) for axis in ("x", "y"))
     except (KeyError, TypeError, ValueError, OverflowError):
         raise Invalid from None
+    texts = {name: str(damage.get(name, ""))[:most].replace("\x00", "") for name, most in (("id", 32), ("zone", 32), ("note", 200))}
     kind = damage.get("kind")
-    return {"x": x, "y": y, "kind": kind if kind in rules.DAMAGE_KINDS else "scratch", "note": str(damage.get("note", ""))[:120]}
+    return {"x": x, "y": y, "kind": kind if kind in rules.DAMAGE_KINDS else "other", **texts}
 
 
 def nine_point(*, visit_id: int, points: Mapping[str, Mapping[str, Any]], by: Actor, at: datetime) -> list[Finding]:
@@ -174,6 +174,8 @@ def _finding(act: Act, visit: Visit, source: str, point: str) -> Finding:
 
 
 def attach_all(act: Act, pictures: Iterable[Any], *, kind: str, subject: Any) -> list[Any]:
+    if not pictures:
+        return []
     from yinuo.core.pictures import services as kept_pictures
 
     return [kept_pictures.attach(act, file=picture, kind=kind, subject=subject) for picture in pictures]

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from yinuo.core.errors import Invalid
 from yinuo.core.events.services import Act
+from yinuo.core.search import services as search
+from yinuo.core.search.rules import keys_of
 from yinuo.core.sites.queries import current_site
 from yinuo.core.workflow.services import move, swap
 
@@ -51,15 +53,10 @@ def reason_given(text: str) -> str:
     return text[:240]
 
 
-def be_found(visit: Visit) -> None:
+def be_found(visit: Visit, *, new: bool = False) -> None:
     """Let an open visit be found by its ticket and its plate; one that is over only through its vehicle and customer."""
-    try:
-        from yinuo.core.search import services as search
-        from yinuo.core.search.rules import keys_of
-    except ImportError:
-        return
     keys = keys_of(plate=visit.plate, ticket=visit.ticket) if visit.state in rules.OPEN else ()
-    search.index(visit.site_id, target_type="visit", target_id=visit.pk, keys=keys)
+    search.index(visit.site_id, target_type="visit", target_id=visit.pk, keys=keys, new=new)
 
 
 def local_day(at: datetime) -> date:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from yinuo.core.access.actor import Actor
 from yinuo.core.events.services import Act, story
+from yinuo.information.promises import services as promises
 
 from ..models import Consultation, Visit, WalkAround
 from .common import be_found, change, reason_given, step
@@ -94,6 +95,7 @@ def void(*, visit_id: int, reason: str, by: Actor, at: datetime) -> Visit:
             if name in act.thread.facts:
                 act.record("correction.made", visit, of=name, to=None, reason=reason)
         be_found(visit)
+        promises.withdraw(act, reason=reason)
         appointment = getattr(act.thread, "appointment", None)
         if appointment is not None:
             from yinuo.operations.booking import services as booking

@@ -1,0 +1,138 @@
+"""Small reads that services and screens share."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from django.db.models import Exists, OuterRef, QuerySet, Sum
+
+from yinuo.operations.menu.models import MenuItem
+from yinuo.operations.workshop import queries as workshop
+
+from .. import rules
+from ..models import AddedWork, Line, Operation, Order, PartDemand, Payer, Policy
+
+OPEN_WORK = (Operation.State.PLANNED, Operation.State.RUNNING, Operation.State.PAUSED)
+
+
+def agreed_total(visit_id: int, *, included: bool, order_id: int | None = None) -> int:
+    """What the customer pays with tax for the lines approved so far, of all the visit's orders (or of one)."""
+    lines = Line.objects.filter(order__visit_id=visit_id, removed=False, approval=Line.Approval.APPROVED, payer=Payer.CUSTOMER)
+    lines = lines.exclude(order__state=Order.State.VOID)
+    if order_id is not None:
+        lines = lines.filter(order_id=order_id)
+    return sum(rules.total_of(line, included=included).gross for line in lines)
+
+
+def demand_of(line: Line) -> PartDemand | None:
+    return PartDemand.objects.filter(line=line).select_related("part", "line__order__visit").first() if line.part_id else None
+
+
+def open_work(order_id: int) -> bool:
+    """True while the order has approved work that is not done."""
+    approved = Operation.objects.filter(line__order_id=order_id, line__removed=False, line__approval=Line.Approval.APPROVED)
+    return approved.filter(state__in=OPEN_WORK).exists()
+
+
+def is_operation_of(operation_id: int, order_id: int) -> bool:
+    return Operation.objects.filter(pk=operation_id, line__order_id=order_id).exists()
+
+
+def asked_about(order_id: int) -> bool:
+    return AddedWork.objects.filter(order_id=order_id, state=AddedWork.State.ASKED).exists()
+
+
+def waiting_demands(part_id: int) -> list[int]:
+    """Agreed demands that wait for this part, the longest waiting first."""
+    waiting = PartDemand.objects.filter(part_id=part_id, state__in=[PartDemand.State.REQUESTED, PartDemand.State.BACK_ORDERED])
+    waiting = waiting.filter(line__removed=False, line__approval=Line.Approval.APPROVED)
+    return list(waiting.order_by("requested_at", "id").values_list("pk", flat=True))
+
+
+def declined_of_vehicle(vehicle_id: int | None, *, before_visit: int | None = None) -> QuerySet[Line]:
+    """Work declined at earlier visits of a vehicle and not approved since, newest first; parts follow their labour and are not listed."""
+    if vehicle_id is None:
+        return Line.objects.none()
+    done_since = Line.objects.filter(offered_again=OuterRef("pk"), approval=Line.Approval.APPROVED, removed=False)
+    lines = Line.objects.filter(
+        order__visit__vehicle_id=vehicle_id, approval=Line.Approval.DECLINED, removed=False, parent=None, offered_again=None
+    )
+    if before_visit is not None:
+        lines = lines.exclude(order__visit_id=before_visit)
+    return lines.filter(~Exists(done_since)).select_related("order__visit", "menu_item", "part", "finding").order_by("-id")
+
+
+def menu_item_for_point(point: str) -> int | None:
+    """The menu item that answers a finding: the one taken last for this point, else one whose code is the point."""
+    taken = Line.objects.filter(finding__point=point, menu_item__active=True, removed=False).order_by("-id")
+    known = taken.values_list("menu_item_id", flat=True).first()
+    if known is not None:
+        return known
+    codes = [point, *KINDRED.get(point, ())]
+    items = {item.code.lower(): item.pk for item in MenuItem.objects.filter(active=True).only("pk", "code")}
+    return next((pk for code in codes for name, pk in items.items() if name.replace("-", "_").startswith(code)), None)
+
+
+# points of the checks → beginnings of menu codes that answer them
+KINDRED = {
+    "engine_oil": ("oil", "minor_service", "service"),
+    "brakes": ("brake",),
+    "brake_pads_front": ("brake_pads_f", "brake_front", "brake"),
+    "brake_pads_rear": ("brake_pads_r", "brake_rear", "brake"),
+    "brake_discs": ("brake_disc", "brake"),
+    "tyres": ("tyre", "tire"),
+    "tyre_tread": ("tyre", "tire"),
+    "lights": ("light", "bulb"),
+    "wipers": ("wiper",),
+    "air_conditioning": ("ac", "air_con"),
+    "steering": ("align", "wheel_align"),
+    "belts": ("belt",),
+}
+
+
+def remaining_minutes(visit_id: int) -> int:
+    """Standard minutes of the visit's work that is not done and was not declined."""
+    work = Operation.objects.filter(line__order__visit_id=visit_id, line__removed=False, state__in=OPEN_WORK)
+    work = work.exclude(line__approval=Line.Approval.DECLINED).exclude(line__order__state=Order.State.VOID)
+    return work.aggregate(total=Sum("standard_minutes"))["total"] or 0
+
+
+def _parts_from(visit_id: int) -> datetime | None:
+    """When the last part that is waited for is there: the opening of its day."""
+    waiting = PartDemand.objects.filter(line__order__visit_id=visit_id, line__removed=False, state=PartDemand.State.BACK_ORDERED)
+    day = waiting.exclude(expected_on=None).order_by("-expected_on").values_list("expected_on", flat=True).first()
+    if day is None:
+        return None
+    calendar = workshop.calendar()
+    spans = calendar.spans(day)
+    return spans[0][0] if spans else datetime.combine(day, time(8), calendar.zone)
+
+
+def expected_ready(visit_id: int, *, at: datetime) -> datetime | None:
+    """When the car will be ready by what is left to do, in opening hours; None when nothing is left or the house stays shut."""
+    minutes = remaining_minutes(visit_id)
+    return rules.expected_ready(workshop.calendar(), at=at, minutes=minutes, parts_from=_parts_from(visit_id)) if minutes else None
+
+
+def suggested_ready(visit_id: int, *, at: datetime) -> datetime | None:
+    """What may be promised: the remaining work, the inspections and the cleaning after it, a quarter of an hour rounded up."""
+    policy = Policy.objects.first() or Policy()
+    minutes = remaining_minutes(visit_id) + policy.finishing_minutes
+    ready = rules.expected_ready(workshop.calendar(), at=at, minutes=minutes, parts_from=_short_from(visit_id, at))
+    return rules.rounded_up(ready) if ready else None
+
+
+def _short_from(visit_id: int, at: datetime) -> datetime | None:
+    """Like `_parts_from`, for an order that is not agreed yet: parts that the shelf does not hold count with their delivery time."""
+    known = _parts_from(visit_id)
+    planned = PartDemand.objects.filter(line__order__visit_id=visit_id, line__removed=False, state=PartDemand.State.PLANNED).select_related(
+        "part"
+    )
+    days = [demand.part.lead_days for demand in planned if demand.part.available < demand.quantity]
+    if not days:
+        return known
+    calendar = workshop.calendar()
+    day = at.astimezone(calendar.zone).date() + timedelta(days=max(days))
+    spans = calendar.spans(day)
+    there = spans[0][0] if spans else datetime.combine(day, time(8), calendar.zone)
+    return max(known, there) if known else there

@@ -1,0 +1,25 @@
+"""The words of the codes that rules.py works with."""
+
+from django.utils.translation import gettext_lazy as _
+
+POINTS = {
+    "as_ordered": _("Everything on the order is done"),
+    "torque": _("Bolts and wheel nuts tightened to torque"),
+    "levels": _("Fluid levels right"),
+    "leaks": _("No leaks"),
+    "tools_out": _("No tool or rag left in the car"),
+    "old_parts": _("Old parts bagged for the customer"),
+    "clean_hands": _("Steering wheel, seat and doors clean"),
+    "complaint_gone": _("What the customer described is gone"),
+    "work_complete": _("Work complete as agreed with the customer"),
+    "fastening": _("Fastenings checked again"),
+    "fluids": _("Oil, coolant and brake fluid checked"),
+    "warning_lights": _("No warning light"),
+    "test_drive": _("Test drive in order, or not needed"),
+    "findings_told": _("New findings written down"),
+    "clean_inside": _("Inside clean"),
+    "clean_outside": _("Outside clean"),
+    "settings_restored": _("Clock, radio, seat and mirrors as before"),
+    "belongings": _("The customer's things are in the car"),
+    "papers": _("Papers complete and ready to explain"),
+}

@@ -1,0 +1,194 @@
+"""What the workshop looks at: a technician's jobs, the dispatcher's list, the orders that wait for an inspection."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from yinuo.core.access.queries import staff_in_role
+from yinuo.operations.visits.models import Consultation
+from yinuo.operations.workshop.models import Bay
+from yinuo.people.skills.queries import skills_of_staff
+
+from . import rules, words
+from .models import ClockEntry, Inspection, Line, Operation, Order, PartDemand
+
+OPEN = ("planned", "running", "paused")
+IN_SHOP = (Order.State.RELEASED, Order.State.IN_WORK, Order.State.INSPECTING)
+MOST_JOBS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One operation as its technician sees it."""
+
+    operation: Operation
+    line: Line
+    order: Order
+    visit: Any
+    parts: list[PartDemand]
+    worked_minutes: int
+    running_since: datetime | None
+    words: str
+    blocked: str = ""
+
+    @property
+    def waits_for_approval(self) -> bool:
+        return self.line.approval != Line.Approval.APPROVED
+
+    @property
+    def state(self) -> str:
+        return self.operation.state
+
+    @property
+    def stop_label(self) -> str:
+        reason = self.operation.stop_reason
+        return str(ClockEntry.Reason(reason).label) if reason else ""
+
+
+@dataclass(slots=True)
+class Bench:
+    """A technician's page: jobs of their own, those that nobody has yet, orders that wait for their own inspection."""
+
+    mine: list[Job] = field(default_factory=list)
+    free: list[Job] = field(default_factory=list)
+    to_inspect: list[Order] = field(default_factory=list)
+
+    @property
+    def running(self) -> Job | None:
+        return next((job for job in self.mine if job.state == Operation.State.RUNNING), None)
+
+
+def _open_operations() -> QuerySet[Operation]:
+    return (
+        Operation.objects.filter(state__in=OPEN, line__removed=False, line__order__state__in=IN_SHOP)
+        .exclude(line__approval=Line.Approval.DECLINED)
+        .select_related("line__order__visit__vehicle", "technician", "bay", "predecessor__line", "expert")
+        .prefetch_related(Prefetch("clock", ClockEntry.objects.filter(void=False).order_by("on_at")))
+    )
+
+
+def bench(user_id: int, *, at: datetime) -> Bench:
+    """The technician's jobs (running, paused, then planned in the dispatcher's order), and what is free to take with their skills. Nine queries at most."""
+    skills = skills_of_staff().get(user_id, {})
+    theirs = Q(technician_id=user_id) | Q(technician=None, skill__in=list(skills))
+    operations = list(_open_operations().filter(theirs).order_by("planned_at", "id")[:MOST_JOBS])
+    jobs = _jobs(operations, at)
+    order = {"running": 0, "paused": 1, "planned": 2}
+    mine = sorted((job for job in jobs if job.operation.technician_id == user_id), key=lambda job: order[job.state])
+    free = [job for job in jobs if job.operation.technician_id is None and not job.waits_for_approval]
+    return Bench(mine, free, own_inspections(user_id))
+
+
+def _jobs(operations: list[Operation], at: datetime) -> list[Job]:
+    order_ids = {operation.line.order_id for operation in operations}
+    demands = defaultdict(list)
+    for demand in (
+        PartDemand.objects.filter(line__order__in=order_ids, line__removed=False).exclude(state="dropped").select_related("part", "line")
+    ):
+        demands[demand.line.order_id].append(demand)
+    visit_ids = {operation.line.order.visit_id for operation in operations}
+    said = dict(Consultation.objects.filter(visit__in=visit_ids).values_list("visit_id", "words"))
+    return [_job(operation, demands, said, at) for operation in operations]
+
+
+def _job(operation: Operation, demands: dict[int, list[PartDemand]], said: dict[int, str], at: datetime) -> Job:
+    entries = list(operation.clock.all())
+    running = next((entry for entry in entries if entry.off_at is None), None)
+    worked = sum(int(((entry.off_at or at) - entry.on_at).total_seconds()) for entry in entries) // 60
+    order = operation.line.order
+    before = operation.predecessor
+    blocked = before.line.description if before is not None and before.state in OPEN else ""
+    return Job(
+        operation,
+        operation.line,
+        order,
+        order.visit,
+        demands[order.pk],
+        max(worked, 0),
+        running.on_at if running else None,
+        said.get(order.visit_id, ""),
+        blocked,
+    )
+
+
+def own_inspections(user_id: int) -> list[Order]:
+    """Orders whose work is done and on which the technician worked, waiting for the own inspection."""
+    return [order for order in waiting_for("self") if user_id in order.workers]
+
+
+def waiting_for(*kinds: str) -> list[Order]:
+    """Orders in inspection whose next one is of these kinds, oldest promise first; each with `.next_kind` and `.workers` (ids). Three queries."""
+    orders = list(
+        Order.objects.filter(state=Order.State.INSPECTING)
+        .select_related("visit__vehicle", "visit__advisor")
+        .prefetch_related(Prefetch("inspections", Inspection.objects.filter(passed=True), to_attr="passed_ones"))
+        .order_by("visit__promised_ready_at", "id")[:100]
+    )
+    workers = defaultdict(set)
+    clocked = ClockEntry.objects.filter(operation__line__order__in=orders, void=False)
+    for order_id, technician_id in clocked.values_list("operation__line__order_id", "technician_id"):
+        workers[order_id].add(technician_id)
+    for order in orders:
+        order.workers = workers[order.pk]
+        order.next_kind = rules.next_inspection({row.kind for row in order.passed_ones if row.round == order.round})
+    return [order for order in orders if order.next_kind in kinds]
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """A technician with what is given to them: minutes of standard time still open, and what they do now."""
+
+    user: Any
+    jobs: list[Job]
+    open_minutes: int
+    now: Job | None
+
+
+def dispatch_list(*, at: datetime) -> tuple[list[Job], list[Load], list[Bay]]:
+    """The dispatcher's page: operations without technician (at stake first), each technician's load, the bays in use."""
+    jobs = _jobs(list(_open_operations().order_by("line__order__visit__promised_ready_at", "id")[:400]), at)
+    unassigned = [job for job in jobs if job.operation.technician_id is None]
+    by_person: dict[int, list[Job]] = defaultdict(list)
+    for job in jobs:
+        if job.operation.technician_id is not None:
+            by_person[job.operation.technician_id].append(job)
+    loads = [_load(user, by_person[user.pk]) for user in staff_in_role("technician")]
+    return unassigned, loads, list(Bay.objects.filter(active=True).order_by("kind", "name"))
+
+
+def _load(user: Any, jobs: list[Job]) -> Load:
+    left = sum(max(job.operation.standard_minutes - job.worked_minutes, 5) for job in jobs)
+    jobs = sorted(
+        jobs,
+        key=lambda job: (job.state != "running", job.operation.planned_at is None, job.operation.planned_at or job.operation.created_at),
+    )
+    return Load(user, jobs, left, next((job for job in jobs if job.state == "running"), None))
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """An inspection to make: the order, its kind, the points with their words, what failed in earlier rounds."""
+
+    order: Order
+    kind: str
+    points: list[tuple[str, Any]]
+    operations: list[Operation]
+    earlier: list[Inspection]
+
+
+def inspection_sheet(order_id: int) -> Sheet | None:
+    """The next inspection of an order; None when it waits for none."""
+    order = Order.objects.filter(pk=order_id).select_related("visit__vehicle", "visit__advisor").first()
+    if order is None:
+        return None
+    earlier = list(order.inspections.select_related("by").order_by("at"))
+    kind = rules.next_inspection({row.kind for row in earlier if row.passed and row.round == order.round})
+    if order.state != Order.State.INSPECTING or kind is None:
+        return None
+    done = Operation.objects.filter(line__order=order, line__removed=False, state="done").select_related("line", "technician")
+    return Sheet(order, kind, [(code, words.POINTS[code]) for code in rules.CHECKLISTS[kind]], list(done), earlier)

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Sum
+
+from yinuo.operations.orders.models import Line, Order, Payer
+from yinuo.operations.visits.models import Visit
+
+from .models import CashClose, Checkout, Invoice, InvoiceLine, Payment
+from .rules import may_leave
+
+
+def uninvoiced(visit_id: int) -> list[Line]:
+    """Approved lines of the visit's orders that stand on no valid invoice, in order."""
+    standing = InvoiceLine.objects.filter(line_id=OuterRef("pk"), invoice__kind=Invoice.Kind.INVOICE, invoice__credited_by=None)
+    lines = Line.objects.filter(order__visit_id=visit_id, removed=False, approval=Line.Approval.APPROVED).exclude(
+        order__state=Order.State.VOID
+    )
+    return list(lines.exclude(Exists(standing)).order_by("order_id", "position", "id"))
+
+
+def outstanding(invoice: Invoice) -> int:
+    """What is still owed on one invoice, minor units."""
+    return invoice.gross - (Payment.objects.filter(invoice=invoice).aggregate(paid=Sum("amount"))["paid"] or 0)
+
+
+def balances(visit_id: int) -> dict[str, int]:
+    """What each payer of the visit still owes: invoices and credit notes less payments on them, minor units. Two queries."""
+    owed = dict(Invoice.objects.filter(visit_id=visit_id).values_list("payer").annotate(Sum("gross")).order_by())
+    for payer, paid in (
+        Payment.objects.filter(visit_id=visit_id, invoice__isnull=False).values_list("invoice__payer").annotate(Sum("amount")).order_by()
+    ):
+        owed[payer] = owed.get(payer, 0) - paid
+    return owed
+
+
+def customer_total(visit_id: int) -> int:
+    """What the customer was invoiced in all, with tax, credit notes taken off."""
+    return Invoice.objects.filter(visit_id=visit_id, payer=Payer.CUSTOMER).aggregate(total=Sum("gross"))["total"] or 0
+
+
+def given_back(payment: Payment) -> int:
+    """What of a payment was refunded or corrected already, as a positive amount."""
+    refunded = payment.refunds.aggregate(total=Sum("amount"))["total"] or 0
+    return -refunded + (payment.amount if Payment.objects.filter(reverses=payment).exists() else 0)
+
+
+@dataclass(frozen=True)
+class CheckoutPage:
+    """A visit's way out: what is done, the invoices with what is owed on each, payments, what is not invoiced yet."""
+
+    visit: Visit
+    checkout: Checkout | None
+    lines: list[Line]
+    invoices: list[Invoice]
+    payments: list[Payment]
+    deposits: list[Payment]
+    owed: dict[str, int]
+    agreed_total: int | None
+
+    @property
+    def customer_total(self) -> int:
+        return sum(invoice.gross for invoice in self.invoices if invoice.payer == Payer.CUSTOMER)
+
+    @property
+    def off_estimate(self) -> float | None:
+        """Estimate accuracy: abs(final − agreed) / agreed, in percent; None when there is nothing to compare."""
+        if not self.agreed_total or not self.customer_total:
+            return None
+        return abs(self.customer_total - self.agreed_total) * 100 / self.agreed_total
+
+    @property
+    def may_leave(self) -> bool:
+        return self.visit.state in (Visit.State.READY, Visit.State.SETTLED) and not self.lines and may_leave(self.owed)
+
+
+def checkout_page(visit_id: int) -> CheckoutPage | None:
+    """Everything the checkout screen shows, in a bounded number of queries; None when the visit is not this site's."""
+    visit = Visit.objects.filter(pk=visit_id).select_related("vehicle", "customer", "advisor", "thread", "checkout").first()
+    if visit is None:
+        return None
+    invoices = list(
+        Invoice.objects.filter(visit=visit).select_related("credits", "credited_by").prefetch_related("lines", "payments").order_by("id")
+    )
+    for invoice in invoices:
+        invoice.owed = invoice.gross - sum(payment.amount for payment in invoice.payments.all())
+    payments = list(Payment.objects.filter(visit=visit).select_related("created_by", "invoice", "reversed_by", "reverses").order_by("id"))
+    agreed = visit.thread.facts.get("estimate.agreed", {}).get("data", {}).get("customer_total")
+    deposits = [
+        payment
+        for payment in payments
+        if payment.kind == Payment.Kind.DEPOSIT and payment.invoice_id is None and not hasattr(payment, "reversed_by")
+    ]
+    return CheckoutPage(
+        visit, getattr(visit, "checkout", None), uninvoiced(visit_id), invoices, payments, deposits, _owed(invoices), agreed
+    )
+
+
+def _owed(invoices: list[Invoice]) -> dict[str, int]:
+    owed: dict[str, int] = {}
+    for invoice in invoices:
+        owed[invoice.payer] = owed.get(invoice.payer, 0) + invoice.owed
+    return owed
+
+
+@dataclass(frozen=True)
+class Till:
+    """The cashier's page: who waits to pay, what was taken since the last close."""
+
+    waiting: list[Visit]
+    taken: list[Payment]
+    expected: dict[str, int]
+    closes: list[CashClose]
+
+
+def till(user_id: int) -> Till:
+    waiting = Visit.objects.filter(state=Visit.State.READY).select_related("vehicle", "customer", "advisor").order_by("arrived_at")[:100]
+    mine = Payment.objects.filter(created_by_id=user_id, close=None)
+    expected = {row["method"]: row["total"] for row in mine.values("method").annotate(total=Sum("amount")).order_by("method")}
+    taken = mine.select_related("visit", "invoice").order_by("-id")[:50]
+    return Till(list(waiting), list(taken), expected, list(CashClose.objects.filter(cashier_id=user_id).order_by("-id")[:10]))

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from .models import DueCall
+
+
+def local_moment(**attrs) -> forms.DateTimeInput:
+    return forms.DateTimeInput(attrs={"type": "datetime-local", **attrs}, format="%Y-%m-%dT%H:%M")
+
+
+class ReachedForm(forms.Form):
+    """Three taps for a happy customer; an unhappy one's words and the agreed moment of the answer."""
+
+    outcome = forms.ChoiceField(label=_("How is the customer?"), choices=DueCall.Outcome.choices, widget=forms.RadioSelect)
+    interrupted = forms.NullBooleanField(
+        label=_("Was the customer interrupted while describing the fault?"),
+        widget=forms.RadioSelect(choices=[("", _("not asked")), ("false", _("no")), ("true", _("yes"))]),
+        required=False,
+    )
+    raised = forms.CharField(
+        label=_("What the customer raised, in their words"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    answer_due_at = forms.DateTimeField(label=_("Answer promised by"), required=False, widget=local_moment())
+    note = forms.CharField(label=_("Note"), max_length=2000, required=False)
+
+
+class AgainForm(forms.Form):
+    again_at = forms.DateTimeField(label=_("Call again"), widget=local_moment())
+    note = forms.CharField(label=_("Note"), max_length=2000, required=False)
