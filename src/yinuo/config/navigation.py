@@ -79,6 +79,7 @@ def _navigation(request: HttpRequest) -> dict[str, Any]:
         "search": _address(request, ("search:search",)),
         "live": _live(request),
         "switch": _address(request, ("switch_person",)),
+        "security": _address(request, ("mfa_index",)),
         "logout": _address(request, ("account_logout",)),
         "centres": reverse("home"),
     }
