@@ -58,7 +58,7 @@ def words(request):
 
 def jobs(request):
     body = """<div id="job">{% act_button "/act/start/" "Start" queue=True then="after" %}</div>
-      <div id="after" hidden>{% act_button "/act/finish/" "Finish" queue=True %}</div>"""
+      {% photos pictures upload_url="/act/photo/" queue=True %}<div id="after" hidden>{% act_button "/act/finish/" "Finish" queue=True %}</div>"""
     return draw(request, body)
 
 

@@ -294,3 +294,14 @@ def test_a_mark_is_taken_away_again(at):
     tab.click("[data-remove]")
     expect(tab.locator(".car-row")).to_have_count(0)
     assert tab.input_value("[name=marks]") == "[]"
+
+
+def test_a_photo_waits_with_the_other_acts(at):
+    tab = at("/jobs/")
+    tab.context.set_offline(True)
+    tab.set_input_files("[data-upload] input[type=file]", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"x" * 100})
+    expect(tab.locator(".tray li")).to_have_count(1)
+    expect(tab.locator(".photo.is-kept")).to_have_count(1)
+    tab.context.set_offline(False)
+    expect(tab.locator(".tray")).to_have_count(0, timeout=20000)
+    assert [(one["act"], bool(one["at"])) for one in pages.received] == [("photo", True)]

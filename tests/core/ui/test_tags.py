@@ -138,3 +138,14 @@ def test_nothing_typed_becomes_markup(source):
         marks=[{"id": "1", "x": 1, "y": 1, "zone": HOSTILE, "kind": HOSTILE, "note": HOSTILE}],
     )
     assert "<script>alert" not in html and '"><script' not in html
+
+
+def test_a_toolbar_keeps_the_filters_for_the_export():
+    html = draw('{% toolbar rows=1200 search="q" export_url="/export/" %}<select name="state"></select>{% endtoolbar %}')
+    assert "1,000+ rows" in text_of(html) and 'href="/export/?state=open"' in html and '<select name="state">' in html
+
+
+def test_a_placeholder_that_repeats_the_label_is_left_out():
+    form = CarForm()
+    form.fields["mileage"].widget.attrs["placeholder"] = "Mileage"
+    assert "placeholder" not in draw("{% field form.mileage %}", form=form)

@@ -3,6 +3,7 @@ import "./clock.js";
 import "./confirm.js";
 import "./draft.js";
 import "./once.js";
+import "./refresh.js";
 import "./upload.js";
 
 document.addEventListener("click", (event) => {

@@ -22,3 +22,5 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   next.focus();
 });
+// A filter above a list: choosing is enough.
+document.addEventListener("change", (event) => event.target.closest("form[data-list]")?.requestSubmit());

@@ -143,6 +143,15 @@ document.addEventListener("submit", async (event) => {
   delete form.dataset.sending;
 });
 
+// A photo that could not be sent (upload.js) waits here too.
+document.addEventListener("yinuo:enqueue", async ({ detail }) => {
+  const fields = [...new FormData(detail.form)].filter(([name, value]) => !(value instanceof File) && name !== "csrfmiddlewaretoken" && name !== "_key");
+  await put({ key: detail.key, url: detail.form.action, body: [...fields, [detail.name, detail.file]], label: detail.form.dataset.label || detail.form.action, who, at: now().toISOString(), page: location.pathname, state: "waiting", tries: 1 });
+  detail.frame.classList.remove("is-sending");
+  detail.frame.classList.add("is-kept");
+  await show("later");
+});
+
 async function retry() {
   const last = await flush();
   if (last.outcome === "done" && last.key) location.reload();

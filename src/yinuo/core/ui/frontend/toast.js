@@ -1,8 +1,10 @@
 // Answers in words: what htmx met (refused, conflict, signed out, no network) and what other parts want said. All words come from the page.
+import { newKey } from "./key.js";
+
 const shelf = document.getElementById("toasts");
 const say = document.body.dataset;
 
-export function toast(words, { tone = "busy", undo = null, stay = false } = {}) {
+export function toast(words, { tone = "busy", undo = null, way = null, stay = false } = {}) {
   if (!shelf || !words) return;
   const note = document.createElement("div");
   note.className = `toast-note tone-${tone}`;
@@ -10,6 +12,7 @@ export function toast(words, { tone = "busy", undo = null, stay = false } = {}) 
   text.textContent = words;
   note.append(text);
   if (undo) note.append(button(say.sayUndo, () => { note.remove(); undo(); }));
+  if (way) note.append(button(way.words, () => location.assign(way.url)));
   note.append(button("×", () => note.remove(), say.sayClose));
   shelf.append(note);
   if (!stay) setTimeout(() => note.remove(), tone === "late" ? 12000 : 7000);
@@ -28,7 +31,11 @@ function button(face, act, label) {
 for (const note of shelf?.querySelectorAll("[data-toast]") ?? []) {
   if (!note.classList.contains("tone-error")) setTimeout(() => note.remove(), 8000);
 }
-document.addEventListener("yinuo:toast", (event) => toast(event.detail.words, event.detail));
+// From other scripts, or from the server as HX-Trigger: {"yinuo:toast": {"words": …, "tone": "kept", "undo_url": …}}.
+document.addEventListener("yinuo:toast", ({ detail }) => {
+  const undo = detail.undo_url && (() => window.htmx.ajax("POST", detail.undo_url, { values: { _key: newKey() }, target: "body", swap: "none" }));
+  toast(detail.words, { ...detail, undo: detail.undo ?? undo });
+});
 
 // A refusal is shown where its form is (422 with HTML) or as a note (JSON or text); nothing is swapped away by a failure.
 document.addEventListener("htmx:beforeSwap", (event) => {
@@ -48,7 +55,8 @@ document.addEventListener("htmx:responseError", (event) => {
   const { xhr } = event.detail;
   if (xhr.status === 422 && html(xhr)) return;
   const words = reason(xhr.responseText, xhr.getResponseHeader("Content-Type") ?? "");
-  toast(words || say[spare[xhr.status]] || say.sayFailed, { tone: xhr.status === 409 || xhr.status === 422 ? "risk" : "late" });
+  const signIn = xhr.status === 401 && xhr.getResponseHeader("X-Sign-In");
+  toast(words || say[spare[xhr.status]] || say.sayFailed, { tone: xhr.status === 409 || xhr.status === 422 ? "risk" : "late", way: signIn ? { words: say.sayEnter, url: signIn } : null, stay: Boolean(signIn) });
 });
 document.addEventListener("htmx:sendError", () => toast(say.sayLost, { tone: "late" }));
 document.addEventListener("htmx:timeout", () => toast(say.sayLost, { tone: "late" }));

@@ -50,6 +50,8 @@ async function send(form, field, file, frame) {
     const told = await answer.json().catch(() => ({}));
     refuse(frame, told.error || (signedOut ? say.saySignin : say.sayFailed), () => send(form, field, file, frame));
   } catch {
+    // In the workshop the photo joins the other acts that wait for the network.
+    if ("queue" in form.dataset) return document.dispatchEvent(new CustomEvent("yinuo:enqueue", { detail: { form, name: field.name, file: body.get(field.name), key: frame.dataset.key, frame } }));
     refuse(frame, say.sayLost, () => send(form, field, file, frame));
   }
 }

@@ -11,6 +11,7 @@ from typing import Any
 
 from django import template
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
 from django.utils import formats, timezone
@@ -242,6 +243,8 @@ def field(bound: Any, label: str = "", help: str = "", css: str = "", unit: str 
     }
     css_class = look.get(kind, "" if kind in ("RadioSelect", "CheckboxSelectMultiple") else "form-control")
     existing = bound.field.widget.attrs.get("class", "")
+    if bound.field.widget.attrs.get("placeholder") in (str(bound.label), str(label)):
+        bound.field.widget.attrs["placeholder"] = False  # says no more than the label
     attrs = {"class": f"{css_class} {existing} {'is-invalid' if bound.errors else ''}".strip()}
     return {
         "field": bound, "widget": bound.as_widget(attrs=attrs), "label": label or bound.label, "help": help or bound.help_text,
@@ -284,10 +287,34 @@ def tabs(items: Iterable[tuple[str, str, bool]], label: str = "") -> dict[str, A
 
 @register.inclusion_tag("ui/parts/photos.html", takes_context=True)
 def photos(
-    context: template.Context, pictures: Iterable[Any], upload_url: str = "", label: str = "", name: str = "photo"
+    context: template.Context, pictures: Iterable[Any], upload_url: str = "", label: str = "", name: str = "photo", queue: bool = False
 ) -> dict[str, Any]:
-    """Pictures and a camera button: `{% photos visit.photos upload_url=url %}`; each picture has `url`, `thumb` (or url) and `caption`."""
-    return {"pictures": list(pictures), "upload_url": upload_url, "label": label, "name": name, "csrf_token": context.get("csrf_token")}
+    """Pictures and a camera button: `{% photos visit.photos upload_url=url %}`; each picture has `url`, `thumb` (or url) and `caption`.
+
+    `queue=True` (with `{% module "queue" %}` on the page) keeps a photo on the device while the network is away.
+    """
+    token = context.get("csrf_token")
+    return {"pictures": list(pictures), "upload_url": upload_url, "label": label, "name": name, "queue": queue, "csrf_token": token}
+
+
+@register.simple_block_tag(takes_context=True)
+def toolbar(context: template.Context, content: str, rows: int | None = None, export_url: str = "", search: str = "") -> SafeString:
+    """Above a list: search, filters, how many, export. Filters are form fields inside; changing one reads the list again.
+
+    `{% toolbar rows=page.count search="q" export_url=url %}<select class="form-select" name="state" aria-label="…">…</select>{% endtoolbar %}`
+    """
+    request = context.get("request")
+    query = request.GET.copy() if request else QueryDict(mutable=True)
+    query.pop("cursor", None)
+    look = {
+        "content": content,
+        "rows": rows,
+        "search": search,
+        "value": query.get(search, ""),
+        "export_url": export_url,
+        "query": query.urlencode(),
+    }
+    return render_to_string("ui/parts/toolbar.html", look)
 
 
 @register.inclusion_tag("ui/parts/chart.html")
