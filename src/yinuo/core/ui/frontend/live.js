@@ -32,29 +32,44 @@ function alive(yes) {
 }
 
 function listen() {
+  if (stream) return;
   stream = new EventSource(url);
   const heard = (event) => {
     alive(true);
     pause = 1000;
-    if (event.data) try { happened(JSON.parse(event.data)); } catch { /* a heartbeat */ }
+    if (event.data) try { happened(JSON.parse(event.data)); } catch { /* a greeting or a beat */ }
   };
   stream.onopen = () => alive(true);
   stream.onmessage = heard;
   stream.addEventListener("hint", heard);
   stream.onerror = () => {
     alive(false);
-    stream.close();
+    leave();
     setTimeout(reconnect, pause);
     pause = Math.min(pause * 2, 30000);
   };
 }
 
+function leave() {
+  stream?.close();
+  stream = null;
+}
+
 function reconnect() {
+  if (document.hidden || stream) return;
   listen();
   happened({ name: "*" }); // what was missed meanwhile
 }
 
-if (url && window.EventSource && document.querySelector("[data-live]")) listen();
-document.addEventListener("htmx:load", () => url && !stream && document.querySelector("[data-live]") && listen());
-document.addEventListener("visibilitychange", () => document.hidden || refresh());
-addEventListener("online", () => stream && stream.readyState === 2 && reconnect());
+const wanted = () => url && window.EventSource && document.querySelector("[data-live]");
+if (wanted()) listen();
+document.addEventListener("htmx:load", () => wanted() && listen());
+// A browser gives a server six connections for all its tabs: one in the background lets its own go.
+let away = 0;
+document.addEventListener("visibilitychange", () => {
+  clearTimeout(away);
+  if (document.hidden) away = setTimeout(leave, 10000);
+  else if (wanted() && !stream) reconnect();
+  else refresh();
+});
+addEventListener("online", () => wanted() && reconnect());
