@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -54,3 +55,10 @@ def tab(chromium, files_as_they_are) -> Iterator[Page]:
     yield page
     context.close()
     assert not faults, faults
+
+
+def complaints(tab: Page) -> list[str]:
+    """What axe finds wrong with the page as it stands, by the rules of WCAG 2.2 AA and good practice."""
+    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    found = Axe().run(tab, options=rules).response["violations"]
+    return [f"{one['id']}: {node['html'][:160]} — {node.get('failureSummary', '')[:300]}" for one in found for node in one["nodes"]]

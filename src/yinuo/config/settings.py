@@ -161,6 +161,8 @@ COLLECTED = Path(env("STATIC_ROOT") or PACKAGE / "_static")
 IS_COLLECTED = (COLLECTED / "staticfiles.json").exists() or env_bool("YINUO_COLLECT", default=False)
 STATIC_ROOT = COLLECTED if IS_COLLECTED else None
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not IS_COLLECTED
+# Names that carry a hash never change: Django's (app.0f1e2d3c4b5a.js) and the bundler's (chunk-GA7Q4OYM.js).
+WHITENOISE_IMMUTABLE_FILE_TEST = r"(\.[0-9a-f]{12}\.\w+|/chunk-[0-9A-Z]{8}\.js)$"
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 MEDIA_ROOT = Path(env("MEDIA_ROOT") or VAR / "pictures")
 STORAGES = {

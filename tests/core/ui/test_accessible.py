@@ -1,16 +1,11 @@
 """axe finds nothing to complain about in the kit, the entrance and the error pages: light and dark, phone and desk."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser import complaints
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DESK = {"width": 1440, "height": 900}
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-
-
-def complaints(tab) -> list[str]:
-    found = Axe().run(tab, options=RULES).response["violations"]
-    return [f"{one['id']}: {node['html'][:160]} — {node.get('failureSummary', '')[:300]}" for one in found for node in one["nodes"]]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
