@@ -165,11 +165,15 @@ def test_the_invoice_is_within_ten_percent_of_what_was_agreed(agreed, final, exp
 
 
 def test_agreed_additions_are_part_of_the_agreed_estimate():
-    first = (30, "estimate.agreed", {"version": 1, "customer_total": 100_000, "order": 7})
-    added = (90, "estimate.agreed", {"version": 2, "customer_total": 150_000, "order": 7})
-    second_order = (95, "estimate.agreed", {"version": 1, "customer_total": 50_000, "order": 8})
-    invoice = (200, "invoice.issued", {"customer_total": 200_000})
-    assert verdict("confirmation.estimate_accuracy", ARRIVED, first, added, second_order, invoice)[0::3] == (MET, 0)
+    first = (30, "estimate.agreed", {"version": 1, "customer_total": 100_000})
+    added = (90, "estimate.agreed", {"version": 2, "customer_total": 150_000})
+    assert state("confirmation.estimate_accuracy", ARRIVED, first, (200, "invoice.issued", {"customer_total": 150_000})) == MISSED
+    assert verdict("confirmation.estimate_accuracy", ARRIVED, first, added, (200, "invoice.issued", {"customer_total": 150_000}))[3] == 0
+
+
+def test_a_car_that_arrives_again_after_a_wrong_arrival_is_judged_anew():
+    told = [ARRIVED, (3, "visit.voided"), (30, "visit.arrived", {"ticket": 1})]
+    assert verdict("reception.greet", *told)[:3] == (RUNNING, at(30), at(31))
 
 
 def test_added_work_is_approved_before_it_starts():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from yinuo.core.events.registry import closes, facet
 from yinuo.core.events.services import Act
@@ -22,11 +22,14 @@ def judge(act: Act, before: Facts, after: Facts) -> None:
     touched = rules.touched(frozenset(event.name for event in act.events))
     if touched:
         book = book_of(act.site_id)
-        write([row for rule in touched if (row := changed(book, rule, before, after, act))])
+        rows = (changed(book, act.thread.pk, rule, before, after, acted=act.by.user_id, at=act.at) for rule in touched)
+        write([row for row in rows if row])
 
 
-def changed(book: Book, rule: Rule, before: Facts, after: Facts, act: Act) -> OutcomeRow | None:
-    """The row to write when the act changed what the facts say about this standard."""
+def changed(
+    book: Book, thread_id: int, rule: Rule, before: Facts, after: Facts, *, acted: int | None, at: datetime
+) -> OutcomeRow | None:
+    """The row to write when an act (by `acted`, at `at`) changed what the facts say about this standard."""
     version = book.of_story(rule, after)
     if version is None:
         return None
@@ -37,9 +40,7 @@ def changed(book: Book, rule: Rule, before: Facts, after: Facts, act: Act) -> Ou
     day = day_of(book, rule, after) or day_of(book, rule, before)
     if day is None:
         return None
-    return OutcomeRow.of(
-        act.thread.pk, book, rule, version, now, owner=owner_of(rule, after, act.by.user_id), day=day, at=act.at
-    )  # fmt: skip
+    return OutcomeRow.of(thread_id, book, rule, version, now, owner=owner_of(rule, after, acted), day=day, at=at)
 
 
 def owner_of(rule: Rule, facts: Facts, acted: int | None) -> int | None:

@@ -119,7 +119,10 @@ def touched(names: frozenset[str]) -> tuple[Rule, ...]:
 
 def verdict(rule: Rule, case: Case) -> Verdict:
     """What the facts say, whatever the time."""
-    return v.not_applicable if "visit.voided" in case.facts else rule.judge(case)
+    voided = case.last("visit.voided")
+    if voided and voided >= (case.last("visit.arrived") or voided):
+        return v.not_applicable
+    return rule.judge(case)
 
 
 def quiet(verdict: Verdict) -> bool:
@@ -168,17 +171,12 @@ def facet_of_kind(data: Mapping[str, Any]) -> str:
     return str(data.get("kind") or "")
 
 
-def facet_of_order(data: Mapping[str, Any]) -> str:
-    return str(data.get("order") or "")
-
-
 FACETS = {
     "operation.started": facet_of_operation,
     "inspection.passed": facet_of_inspection,
     "inspection.failed": facet_of_kind,
     "promise.made": facet_of_kind,
     "promise.broken": facet_of_kind,
-    "estimate.agreed": facet_of_order,
 }
 
 

@@ -94,14 +94,14 @@ def present(*names: str, before: tuple[str, ...], unless: tuple[str, ...] = (), 
 
 
 def clock_maximum(since: str, until: str) -> Judge:
-    """From the first `since` until the first `until` no more than the limit; value in seconds."""
+    """From the last `since` until the first `until` no more than the limit; value in seconds."""
 
     def judge(case: Case) -> Verdict:
-        start = case.first(since)
+        start = case.last(since)
         if start is None:
             return not_due
         due, end = case.after_limit(start), case.first(until)
-        if end is None:
+        if end is None or end < start:
             return Verdict(RUNNING, start, due)
         return Verdict(MET if end <= due else MISSED, start, due, seconds(start, end))
 
@@ -196,17 +196,9 @@ def signed_before_start(case: Case) -> Verdict:
     return not_applicable if case.has(*NO_REPAIR) else not_due
 
 
-def agreed_total(case: Case) -> int | None:
-    """What the customer agreed to pay, additions included: the last agreement of each order."""
-    orders = [fact for name, fact in case.facts.items() if name.startswith("estimate.agreed:")]
-    if not orders and "estimate.agreed" in case.facts:
-        orders = [case.facts["estimate.agreed"]]
-    return sum(fact["data"].get("customer_total") or 0 for fact in orders) if orders else None
-
-
 def estimate_accuracy(case: Case) -> Verdict:
     """abs(final − agreed) / agreed in hundredths of a percent, half up; nothing to pay was agreed → not applicable."""
-    final, agreed = case.told("invoice.issued", "customer_total"), agreed_total(case)
+    final, agreed = case.told("invoice.issued", "customer_total"), case.told("estimate.agreed", "customer_total")
     if final is None or not agreed:
         return not_applicable if case.has("visit.delivered", *NO_REPAIR) or (agreed == 0 and final is not None) else not_due
     value = (abs(final - agreed) * 20_000 + agreed) // (2 * agreed)

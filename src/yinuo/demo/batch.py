@@ -1,0 +1,123 @@
+"""Rows of what already happened, gathered by story and written in bulk: no reactions, the same rules."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.models import Model
+
+from yinuo.core.access.actor import Actor
+from yinuo.core.events.models import Event, Thread
+from yinuo.core.search.models import SearchKey
+from yinuo.core.sites.models import Site, stamps
+from yinuo.information.customers.models import Customer
+from yinuo.information.encounters.models import Encounter
+from yinuo.information.promises.models import Promise
+from yinuo.information.vehicles.models import MileageReading, Relation, Vehicle
+from yinuo.operations.booking.models import Appointment, AppointmentItem
+from yinuo.operations.orders.models import AddedWork, ClockEntry, Decision, Estimate, Inspection, Line, Operation, Order, PartDemand
+from yinuo.operations.settlement.models import Checkout, Invoice, InvoiceLine, Payment
+from yinuo.operations.standards import history as standards
+from yinuo.operations.stock.models import PartOrder, StockMovement
+from yinuo.operations.visits.models import Consultation, Finding, Visit, WalkAround
+from yinuo.supervision.follow_up.models import DueCall
+
+# parents before children: a row may point at one that is written in the same batch
+ORDER = (
+    Thread, Customer, Vehicle, Relation, Appointment, AppointmentItem, Visit, MileageReading, Consultation, WalkAround, Finding, Order,
+    AddedWork, Line, Estimate, Decision, Operation, ClockEntry, PartDemand, StockMovement, PartOrder, Inspection, Checkout, Invoice,
+    InvoiceLine, Payment, DueCall, Encounter, Promise, SearchKey,
+)  # fmt: skip
+CHUNK = 400
+
+
+class Told(NamedTuple):
+    """One event that happened; values of `data` may be rows, whose keys are known when they are written."""
+
+    name: str
+    at: datetime
+    subject: Model
+    by: Actor
+    data: dict[str, Any]
+
+
+class Batch:
+    """What was done up to `now` at a site; later things are left out."""
+
+    def __init__(self, site: Site, now: datetime):
+        self.site, self.now = site, now
+        self.rows: dict[type[Model], list[Model]] = defaultdict(list)
+        self.told: dict[Thread, list[Told]] = {}
+        self.known: set[Thread] = set()
+
+    def add(self, model: type[Model], *, by: Actor | None = None, at: datetime | None = None, changed: datetime | None = None, **columns) -> Any:
+        """A new row; with `by` and `at` it is stamped so."""
+        if by is not None and at is not None:
+            columns |= stamps(by, at) | ({"changed_at": changed} if changed else {})
+        row = model(site=self.site, **columns)
+        self.rows[model].append(row)
+        return row
+
+    def thread(self, kind: str = Thread.VISIT) -> Thread:
+        thread = self.add(Thread, kind=kind)
+        self.told[thread] = []
+        return thread
+
+    def tell(self, thread: Thread, name: str, at: datetime | None, subject: Model, by: Actor, **data: Any) -> bool:
+        """Record that it happened; False (and nothing is recorded) when it has not come yet."""
+        if at is None or at > self.now:
+            return False
+        self.told.setdefault(thread, []).append(Told(name, at, subject, by, data))
+        return True
+
+    def write(self) -> int:
+        """Write everything in bulk, judge the standards, forget it. How many events were written."""
+        for model in ORDER:
+            rows = self.rows.pop(model, [])
+            model._base_manager.bulk_create(rows, batch_size=CHUNK, ignore_conflicts=model is SearchKey)
+        assert not self.rows, f"not in ORDER: {list(self.rows)}"
+        events, facts = self._events()
+        Event._base_manager.bulk_create(events, batch_size=CHUNK)
+        _write_facts(facts)
+        self.told = {}
+        return len(events)
+
+    def _events(self) -> tuple[list[Event], list[tuple[dict, int]]]:
+        book, events, facts, outcomes = standards.book(self.site.pk), [], [], []
+        for thread, told in self.told.items():
+            told.sort(key=lambda one: one.at)
+            plain = [(one.name, one.at, _plain(one.data), one.by.user_id) for one in told]
+            events += [self._event(thread, one, data) for one, (_name, _at, data, _by) in zip(told, plain, strict=True)]
+            folded, rows = standards.judge_log(book, thread.pk, plain, before=thread.facts)
+            thread.facts = folded
+            facts.append((folded, thread.pk))
+            outcomes += rows
+        standards.write(outcomes)
+        return events, facts
+
+    def _event(self, thread: Thread, one: Told, data: dict) -> Event:
+        return Event(
+            site=self.site, name=one.name, subject_type=one.subject._meta.model_name, subject_id=one.subject.pk, thread=thread, at=one.at,
+            recorded_at=one.at, by_id=one.by.user_id, by_name=one.by.name, origin=one.by.origin, data=data,
+        )  # fmt: skip
+
+
+def _plain(data: dict[str, Any]) -> dict[str, Any]:
+    return {name: _value(value) for name, value in data.items()}
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, Model):
+        return value.pk
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _write_facts(facts: Iterable[tuple[dict, int]]) -> None:
+    field = Thread._meta.get_field("facts")
+    rows = [(field.get_db_prep_save(value, connection), pk) for value, pk in facts]
+    with connection.cursor() as cursor:
+        cursor.executemany("UPDATE events_thread SET facts = %s WHERE id = %s", rows)

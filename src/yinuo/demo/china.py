@@ -1,0 +1,87 @@
+"""What a centre in Shanghai is made of: names, plates, phones, cars, words. All made up; nobody is meant."""
+
+from __future__ import annotations
+
+from random import Random
+
+CODE, SITE_CODE, SECOND_CODE = "CN", "pudong", "jiading"
+SITE_NAME, SECOND_NAME, GROUP = "一诺浦东维修站", "一诺嘉定维修站", "一诺汽车服务集团"
+SITE = {
+    "timezone": "Asia/Shanghai", "currency": "CNY", "language": "zh-hans", "tax_rate": 1300, "labour_rate": 22000,
+    "prices_include_tax": True, "phone": "021-5550 0199", "address": "上海市浦东新区东明路 3999 号",
+}  # fmt: skip
+FAMILY = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段"
+GIVEN_MALE = "伟 强 磊 军 勇 杰 涛 明 超 刚 平 辉 鹏 华 飞 鑫 波 斌 宇 浩 凯 健 俊 帆 帅 旭 宁 龙 林 志强 建华 国庆 文博 子轩 浩然 志远 家豪 天宇 俊杰 海涛 晓东 立新".split()
+GIVEN_FEMALE = "芳 娜 敏 静 丽 艳 娟 霞 秀英 燕 玲 桂英 丹 萍 红 玉兰 洁 雪 琳 倩 婷 婷婷 雅静 欣怡 梦洁 慧 颖 莹 晶 佳 佳怡 晓燕 思颖 雨桐 诗涵 丽华 春梅 文静".split()
+FLEETS = "东海物流有限公司 申达租赁有限公司 浦江医药配送公司 明远商务用车公司 新航建设工程公司 佳运网约车服务公司 华宁电子有限公司 宏图食品有限公司".split()
+STAFF = {
+    "advisor": ["周敏", "林晓峰", "陈佳", "吴思远", "徐静", "郑凯"],
+    "technician": ["刘建国", "孙强", "马超", "朱海", "胡勇", "何伟", "高飞", "罗斌", "梁军", "宋涛", "唐磊", "韩旭", "曹鹏", "邓明", "彭辉", "董志远"],
+    "coordinator": ["沈莉"], "dispatcher": ["范志刚"], "inspector": ["石磊", "余洋"], "parts_clerk": ["谭秀英", "廖斌"], "cashier": ["姚丽", "贾雪"],
+    "host": ["叶婷婷"], "follow_up_agent": ["白洁"], "service_manager": ["顾文博"], "group_manager": ["陆远航"], "administrator": ["钱宁"],
+}  # fmt: skip
+SECOND_STAFF = {"advisor": ["戴琳"], "technician": ["侯刚", "邵伟", "孟杰"], "inspector": ["龙海"], "cashier": ["段敏"]}
+# make, model, engine, energy, how many of a hundred
+CARS = [
+    ("大众", "朗逸", "1.5L", "petrol", 9), ("大众", "途观L", "2.0T", "petrol", 6), ("别克", "英朗", "1.5L", "petrol", 5), ("别克", "GL8", "2.0T", "petrol", 4),
+    ("丰田", "卡罗拉", "1.2T", "petrol", 7), ("丰田", "凯美瑞 双擎", "2.5L 混动", "hybrid", 4), ("本田", "思域", "1.5T", "petrol", 5), ("本田", "CR-V", "1.5T", "petrol", 5),
+    ("日产", "轩逸", "1.6L", "petrol", 7), ("比亚迪", "秦PLUS DM-i", "1.5L 插混", "hybrid", 6), ("比亚迪", "元PLUS", "电动", "electric", 5), ("比亚迪", "汉EV", "电动", "electric", 3),
+    ("吉利", "帝豪", "1.5L", "petrol", 5), ("吉利", "星越L", "2.0T", "petrol", 3), ("长安", "CS75 PLUS", "1.5T", "petrol", 5), ("哈弗", "H6", "1.5T", "petrol", 5),
+    ("奥迪", "A4L", "2.0T", "petrol", 4), ("宝马", "3系", "2.0T", "petrol", 4), ("奔驰", "C级", "1.5T", "petrol", 3), ("五菱", "宏光S", "1.5L", "petrol", 3),
+    ("理想", "L7", "1.5T 增程", "hybrid", 1), ("特斯拉", "Model Y", "电动", "electric", 1),
+]  # fmt: skip
+COLOURS = "珍珠白 雅黑 星空银 深灰 酒红 深海蓝 香槟金".split()
+CHANNEL_OF_CUSTOMER = ["wechat", "phone", "wechat", "text"]
+METHODS = ["wechat", "wechat", "alipay", "wechat", "card", "cash", "bank"]
+INSURER = "安诚财产保险"
+
+
+def person(random: Random) -> str:
+    return random.choice(FAMILY) + random.choice(GIVEN_MALE if random.random() < 0.6 else GIVEN_FEMALE)
+
+
+def plate(random: Random, energy: str) -> str:
+    """Shanghai mostly, the neighbours sometimes; plates of new energy cars have one sign more."""
+    letters = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+    begin = random.choices(["沪", "苏E", "浙F"], [88, 8, 4])[0]
+    if begin == "沪":
+        begin += random.choice("ABCDEFGHJKLMN")
+    signs = "".join(random.choices("0123456789", k=5))
+    if random.random() < 0.55:
+        place = random.randrange(5)
+        signs = signs[:place] + random.choice(letters) + signs[place + 1 :]
+    if energy in ("electric", "hybrid") and random.random() < 0.8:
+        return begin + ("D" if energy == "electric" else "F") + signs
+    return begin + signs
+
+
+def phone(random: Random) -> str:
+    return random.choice(["139", "138", "137", "136", "135", "158", "159", "186", "188", "133", "189", "177"]) + f"{random.randrange(10**8):08d}"
+
+
+WORDS = {
+    "maintenance": ["来做保养,一切正常。", "到公里数了,做个保养。", "保养,顺便检查一下刹车。", "上次说的保养到期了,一会儿要用车。"],
+    "brakes": ["踩刹车的时候前面吱吱响,早上尤其明显。", "刹车感觉变软了,要踩得比以前深。", "高速踩刹车方向盘会抖。"],
+    "engine": ["冷车启动要打两三次才着。", "怠速的时候抖,开起来就好了。", "加速没劲,故障灯亮过一次又灭了。", "最近油耗比以前高不少。"],
+    "electrical": ["放两天就打不着火,要搭电。", "左前大灯时亮时不亮。", "中控屏偶尔黑屏。"],
+    "chassis": ["过减速带咯噔一声,右前方。", "六十到八十方向盘有点抖。", "转弯的时候底盘有异响。", "车子往右跑偏。"],
+    "air": ["空调不怎么凉,停着更明显。", "开空调有一股霉味。"],
+    "body": ["后保险杠蹭了一下,走保险。", "右后门被剐了,要喷漆。"],
+    "tyres": ["右前轮总是慢撒气。", "轮胎花纹快平了,想换。"],
+}
+FINDINGS = ["右前球头防尘套破裂", "前刹车片剩 3 毫米", "空气滤芯脏堵", "蓄电池电压偏低", "左后减震器渗油", "冷却液管接口渗漏", "轮胎磨损到极限", "刹车油含水量偏高", "雨刮片老化刮不净"]
+DECLINED = ["下次再做", "价格太高", "要和家人商量", "准备换车", "自己有配件"]
+RAISED = ["洗车没洗干净,脚垫还是湿的。", "等的时间比说的长。", "换完刹车片还有一点响。", "发票抬头开错了。"]
+SHORTAGES = "配件缺货,告知客户并改约"
+REVISED = "等配件,客户同意推迟"
+NO_REPAIR = ["客户暂不维修", "未发现故障", "等配件,改日再来"]
+HANDOFF = {"price": "按估价结算", "ready_time": "按时交车", "arrival_slot": "预约到店时间", "added_work_answer": "答复增项", "call_back": "回复客户反映的问题"}
+NOTICES = {"ready": "您的车已修好,可以来取了。", "reconfirm": "今天的预约为您留着工位,届时恭候。", "shortage": "预约所需配件缺货,请另约时间。", "called": "回访", "added": "发现需要增加的项目,请您确认。"}
+DAMAGE_NOTES = ["旧划痕", "小凹坑", "掉漆", "轮毂剐蹭"]
+ZONES = {"gate": "大门", "car_park": "停车区", "reception": "接车预检区", "hall": "接待大厅", "waiting": "临时等候区", "lounge": "客户休息室", "workshop": "车间", "control": "调度室", "wash": "洗车区", "ready": "竣工车区"}
+BAYS = [("快修", "quick", 3), ("举升", "lift", 5), ("定位", "alignment", 1), ("钣金", "body", 1), ("喷漆", "paint", 1), ("洗车", "wash", 1)]
+BAY_NAME = "{kind} {n} 号"
+TOOLS = [("四轮定位仪", 1), ("诊断仪", 3), ("变速箱换油机", 1), ("空调冷媒机", 1)]
+SKILLS = {"maintenance": "保养", "engine": "发动机", "electrical": "电器", "body": "钣金", "paint": "喷漆", "alignment": "定位", "hybrid": "新能源"}
+SUPPLIERS = ["华东配件中心", "申联汽配", "原厂供应"]
+PLACE = "{letter} 区 {n} 号"
