@@ -32,6 +32,7 @@ ORDER = (
     AddedWork, Line, Estimate, Decision, Operation, ClockEntry, PartDemand, StockMovement, PartOrder, Inspection, Checkout, Invoice,
     InvoiceLine, Payment, DueCall, Encounter, Promise, SearchKey,
 )  # fmt: skip
+ELDERS = {Line: "parent", Promise: "earlier"}
 CHUNK = 400
 
 
@@ -51,34 +52,47 @@ class Batch:
     def __init__(self, site: Site, now: datetime):
         self.site, self.now = site, now
         self.rows: dict[type[Model], list[Model]] = defaultdict(list)
-        self.told: dict[Thread, list[Told]] = {}
-        self.known: set[Thread] = set()
+        self.told: dict[int, tuple[Thread, list[Told]]] = {}  # by id(): rows without a key cannot be hashed
+        self.later: list[tuple[str, Model, set[str]]] = []  # search keys of rows that have no key yet
+        self.about: list[tuple[Promise, Model]] = []
+        self.demands: list[tuple[StockMovement, PartDemand]] = []
+        self.issues: list[tuple] = []
+        self.reserved: dict[Model, int] = {}
+        self.copies: list[tuple[InvoiceLine, Line]] = []
+        self.next_service: list[tuple[Vehicle, Any, int]] = []
+        self.mileage: list[tuple[Vehicle, int, Any]] = []
 
-    def add(self, model: type[Model], *, by: Actor | None = None, at: datetime | None = None, changed: datetime | None = None, **columns) -> Any:
-        """A new row; with `by` and `at` it is stamped so."""
+    def add(
+        self, kind_of: type[Model], /, *, by: Actor | None = None, at: datetime | None = None, changed: datetime | None = None, **columns
+    ) -> Any:
+        """A new row; with `by` and `at` it is stamped so (and what has a column `at` of its own happened then)."""
         if by is not None and at is not None:
             columns |= stamps(by, at) | ({"changed_at": changed} if changed else {})
-        row = model(site=self.site, **columns)
-        self.rows[model].append(row)
+        if kind_of in (Decision, Inspection):
+            columns["at"] = at
+        row = kind_of(site=self.site, **columns)
+        self.rows[kind_of].append(row)
         return row
 
     def thread(self, kind: str = Thread.VISIT) -> Thread:
         thread = self.add(Thread, kind=kind)
-        self.told[thread] = []
+        self.told[id(thread)] = (thread, [])
         return thread
 
     def tell(self, thread: Thread, name: str, at: datetime | None, subject: Model, by: Actor, **data: Any) -> bool:
         """Record that it happened; False (and nothing is recorded) when it has not come yet."""
         if at is None or at > self.now:
             return False
-        self.told.setdefault(thread, []).append(Told(name, at, subject, by, data))
+        self.told.setdefault(id(thread), (thread, []))[1].append(Told(name, at, subject, by, data))
         return True
 
     def write(self) -> int:
         """Write everything in bulk, judge the standards, forget it. How many events were written."""
         for model in ORDER:
+            self._point(model)
             rows = self.rows.pop(model, [])
-            model._base_manager.bulk_create(rows, batch_size=CHUNK, ignore_conflicts=model is SearchKey)
+            for wave in _waves(model, rows):
+                model._base_manager.bulk_create(wave, batch_size=CHUNK, ignore_conflicts=model is SearchKey)
         assert not self.rows, f"not in ORDER: {list(self.rows)}"
         events, facts = self._events()
         Event._base_manager.bulk_create(events, batch_size=CHUNK)
@@ -86,9 +100,32 @@ class Batch:
         self.told = {}
         return len(events)
 
+    def _point(self, model: type[Model]) -> None:
+        """What points at rows without a foreign key is filled in when those have keys."""
+        if model is StockMovement:
+            for movement, demand in self.demands:
+                movement.demand_id = demand.pk
+            self.demands.clear()
+        elif model is InvoiceLine:
+            for copy, line in self.copies:
+                copy.line_id = line.pk
+            self.copies.clear()
+        elif model is Promise:
+            for promise, row in self.about:
+                promise.subject_type, promise.subject_id = row._meta.model_name, row.pk
+            self.about.clear()
+        elif model is SearchKey:
+            self.rows[SearchKey] = [
+                SearchKey(site=self.site, target_type=target, target_id=row.pk, key=key[:40])
+                for target, row, keys in self.later
+                for key in keys
+                if key
+            ]
+            self.later.clear()
+
     def _events(self) -> tuple[list[Event], list[tuple[dict, int]]]:
         book, events, facts, outcomes = standards.book(self.site.pk), [], [], []
-        for thread, told in self.told.items():
+        for thread, told in self.told.values():
             told.sort(key=lambda one: one.at)
             plain = [(one.name, one.at, _plain(one.data), one.by.user_id) for one in told]
             events += [self._event(thread, one, data) for one, (_name, _at, data, _by) in zip(told, plain, strict=True)]
@@ -104,6 +141,15 @@ class Batch:
             site=self.site, name=one.name, subject_type=one.subject._meta.model_name, subject_id=one.subject.pk, thread=thread, at=one.at,
             recorded_at=one.at, by_id=one.by.user_id, by_name=one.by.name, origin=one.by.origin, data=data,
         )  # fmt: skip
+
+
+def _waves(model: type[Model], rows: list[Model]) -> list[list[Model]]:
+    """Rows that point at others of their kind come after those."""
+    name = ELDERS.get(model)
+    if name is None:
+        return [rows]
+    first = [row for row in rows if getattr(row, name) is None]
+    return [first, [row for row in rows if getattr(row, name) is not None]]
 
 
 def _plain(data: dict[str, Any]) -> dict[str, Any]:

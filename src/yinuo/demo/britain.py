@@ -10,10 +10,95 @@ SITE = {
     "timezone": "Europe/London", "currency": "GBP", "language": "en", "tax_rate": 2000, "labour_rate": 8400, "prices_include_tax": True,
     "phone": "020 7946 0199", "address": "12 Wharf Lane, London",
 }  # fmt: skip
-FAMILY = "Smith Jones Taylor Brown Williams Wilson Johnson Davies Patel Wright Walker White Edwards Green Hall Thomas Clarke Jackson Wood Harris Lewis Martin Cooper Khan Hughes Shaw Allen Bennett Murphy Singh Evans Reid Price Kaur Foster".split()
-GIVEN_MALE = "James Oliver Thomas Daniel Harry George Samuel David Adam Mohammed Peter Ian Callum Ryan Liam Owen Simon Paul Mark Ravi".split()
-GIVEN_FEMALE = "Emma Olivia Sophie Amelia Grace Hannah Chloe Lucy Helen Sarah Priya Aisha Laura Jane Rachel Megan Alice Zoe Karen Ruth".split()
-FLEETS = ["Dockside Couriers Ltd", "Marlow Car Hire", "Penrose Catering", "Thames Medical Supplies", "Alder Building Services", "Kestrel Taxis"]
+FAMILY = [
+    "Smith",
+    "Jones",
+    "Taylor",
+    "Brown",
+    "Williams",
+    "Wilson",
+    "Johnson",
+    "Davies",
+    "Patel",
+    "Wright",
+    "Walker",
+    "White",
+    "Edwards",
+    "Green",
+    "Hall",
+    "Thomas",
+    "Clarke",
+    "Jackson",
+    "Wood",
+    "Harris",
+    "Lewis",
+    "Martin",
+    "Cooper",
+    "Khan",
+    "Hughes",
+    "Shaw",
+    "Allen",
+    "Bennett",
+    "Murphy",
+    "Singh",
+    "Evans",
+    "Reid",
+    "Price",
+    "Kaur",
+    "Foster",
+]
+GIVEN_MALE = [
+    "James",
+    "Oliver",
+    "Thomas",
+    "Daniel",
+    "Harry",
+    "George",
+    "Samuel",
+    "David",
+    "Adam",
+    "Mohammed",
+    "Peter",
+    "Ian",
+    "Callum",
+    "Ryan",
+    "Liam",
+    "Owen",
+    "Simon",
+    "Paul",
+    "Mark",
+    "Ravi",
+]
+GIVEN_FEMALE = [
+    "Emma",
+    "Olivia",
+    "Sophie",
+    "Amelia",
+    "Grace",
+    "Hannah",
+    "Chloe",
+    "Lucy",
+    "Helen",
+    "Sarah",
+    "Priya",
+    "Aisha",
+    "Laura",
+    "Jane",
+    "Rachel",
+    "Megan",
+    "Alice",
+    "Zoe",
+    "Karen",
+    "Ruth",
+]
+FLEETS = [
+    "Dockside Couriers Ltd",
+    "Marlow Car Hire",
+    "Penrose Catering",
+    "Thames Medical Supplies",
+    "Alder Building Services",
+    "Kestrel Taxis",
+]
 STAFF = {
     "advisor": ["Alice Marsh", "Ben Foster", "Chloe Reid", "Dev Patel", "Erin Walsh", "Finn Cole"],
     "technician": ["Gary Stone", "Harry Flint", "Ivan Petrov", "Jack Rowe", "Kofi Mensah", "Lee Barnes", "Mick Doyle", "Neil Grant", "Omar Aziz",
@@ -22,14 +107,19 @@ STAFF = {
     "cashier": ["Fay Brook", "Gina West"], "host": ["Holly Dean"], "follow_up_agent": ["Iris Ford"], "service_manager": ["Jonathan Wells"],
     "group_manager": ["Kate Winter"], "administrator": ["Leo Hart"],
 }  # fmt: skip
-SECOND_STAFF = {"advisor": ["Mia Frost"], "technician": ["Nick Crane", "Owen Shaw", "Phil Gale"], "inspector": ["Rob Heath"], "cashier": ["Sue Lane"]}
+SECOND_STAFF = {
+    "advisor": ["Mia Frost"],
+    "technician": ["Nick Crane", "Owen Shaw", "Phil Gale"],
+    "inspector": ["Rob Heath"],
+    "cashier": ["Sue Lane"],
+}
 CARS = [
     ("Ford", "Fiesta", "1.0", "petrol", 9), ("Ford", "Focus", "1.5", "petrol", 8), ("Vauxhall", "Corsa", "1.2", "petrol", 8), ("Volkswagen", "Golf", "1.5", "petrol", 8),
     ("Nissan", "Qashqai", "1.3", "petrol", 7), ("Toyota", "Yaris Hybrid", "1.5", "hybrid", 7), ("Kia", "Sportage", "1.6", "diesel", 6), ("Hyundai", "Tucson", "1.6", "petrol", 5),
     ("BMW", "3 Series", "2.0", "diesel", 6), ("Audi", "A3", "1.5", "petrol", 6), ("Mercedes-Benz", "A-Class", "1.3", "petrol", 5), ("Škoda", "Octavia", "2.0", "diesel", 5),
     ("MG", "MG4", "electric", "electric", 4), ("Tesla", "Model 3", "electric", "electric", 4), ("Honda", "Jazz", "1.5", "hybrid", 5), ("Land Rover", "Discovery Sport", "2.0", "diesel", 4),
 ]  # fmt: skip
-COLOURS = "white black silver grey red blue".split()
+COLOURS = ["white", "black", "silver", "grey", "red", "blue"]
 CHANNEL_OF_CUSTOMER = ["phone", "text", "email", "text"]
 METHODS = ["card", "card", "card", "cash", "bank"]
 INSURER = "Harbour Insurance"
@@ -51,26 +141,82 @@ def phone(random: Random) -> str:
 WORDS = {
     "maintenance": ["In for its service, nothing else.", "The service light came on.", "Yearly service, and please look at the brakes."],
     "brakes": ["It squeals at the front when I brake, worst in the morning.", "The pedal goes further down than it used to."],
-    "engine": ["It takes two or three goes to start when cold.", "It shakes at the lights and is fine once I drive.", "No pull, and the warning light came and went."],
+    "engine": [
+        "It takes two or three goes to start when cold.",
+        "It shakes at the lights and is fine once I drive.",
+        "No pull, and the warning light came and went.",
+    ],
     "electrical": ["Flat after two days standing.", "The left headlight comes and goes."],
     "chassis": ["A clonk from the front right over bumps.", "The wheel shakes a bit around sixty.", "It pulls to the left."],
     "air": ["The air conditioning hardly cools.", "It smells musty when the air is on."],
     "body": ["Scraped the rear bumper, it is on the insurance.", "Somebody ran along the door, needs paint."],
     "tyres": ["The front right keeps losing air.", "I think the tyres are done."],
 }
-FINDINGS = ["front right boot torn", "front pads at 3 mm", "air filter clogged", "battery weak", "left rear damper weeping", "coolant hose seeping", "tyres at the limit", "wiper blades worn"]
+FINDINGS = [
+    "front right boot torn",
+    "front pads at 3 mm",
+    "air filter clogged",
+    "battery weak",
+    "left rear damper weeping",
+    "coolant hose seeping",
+    "tyres at the limit",
+    "wiper blades worn",
+]
 DECLINED = ["next time", "too dear", "has to ask at home", "selling the car", "has own parts"]
-RAISED = ["The mats were still wet.", "It took longer than I was told.", "There is still a bit of a squeal.", "The invoice has the wrong name."]
+RAISED = [
+    "The mats were still wet.",
+    "It took longer than I was told.",
+    "There is still a bit of a squeal.",
+    "The invoice has the wrong name.",
+]
 SHORTAGES = "part short, customer told"
 REVISED = "waits for a part, customer agreed"
 NO_REPAIR = ["customer decides later", "no fault found", "comes back when the part is here"]
-HANDOFF = {"price": "price as estimated", "ready_time": "ready in time", "arrival_slot": "time of arrival", "added_work_answer": "answer on added work", "call_back": "answer what was raised"}
-NOTICES = {"ready": "Your car is ready.", "reconfirm": "Your bay is kept for you today.", "shortage": "A part for your booking is missing.", "called": "follow-up", "added": "We found something more, please decide."}
+HANDOFF = {
+    "price": "price as estimated",
+    "ready_time": "ready in time",
+    "arrival_slot": "time of arrival",
+    "added_work_answer": "answer on added work",
+    "call_back": "answer what was raised",
+}
+NOTICES = {
+    "ready": "Your car is ready.",
+    "reconfirm": "Your bay is kept for you today.",
+    "shortage": "A part for your booking is missing.",
+    "called": "follow-up",
+    "added": "We found something more, please decide.",
+}
 DAMAGE_NOTES = ["old scratch", "small dent", "chip", "kerbed wheel"]
-ZONES = {"gate": "Gate", "car_park": "Car park", "reception": "Reception", "hall": "Hall", "waiting": "Waiting area", "lounge": "Lounge", "workshop": "Workshop", "control": "Control room", "wash": "Wash", "ready": "Ready cars"}
-BAYS = [("Quick", "quick", 3), ("Lift", "lift", 5), ("Alignment", "alignment", 1), ("Body", "body", 1), ("Paint", "paint", 1), ("Wash", "wash", 1)]
+ZONES = {
+    "gate": "Gate",
+    "car_park": "Car park",
+    "reception": "Reception",
+    "hall": "Hall",
+    "waiting": "Waiting area",
+    "lounge": "Lounge",
+    "workshop": "Workshop",
+    "control": "Control room",
+    "wash": "Wash",
+    "ready": "Ready cars",
+}
+BAYS = [
+    ("Quick", "quick", 3),
+    ("Lift", "lift", 5),
+    ("Alignment", "alignment", 1),
+    ("Body", "body", 1),
+    ("Paint", "paint", 1),
+    ("Wash", "wash", 1),
+]
 BAY_NAME = "{kind} {n}"
 TOOLS = [("alignment rig", 1), ("scan tool", 3), ("gearbox oil exchanger", 1), ("refrigerant station", 1)]
-SKILLS = {"maintenance": "maintenance", "engine": "engine", "electrical": "electrical", "body": "body", "paint": "paint", "alignment": "alignment", "hybrid": "high voltage"}
+SKILLS = {
+    "maintenance": "maintenance",
+    "engine": "engine",
+    "electrical": "electrical",
+    "body": "body",
+    "paint": "paint",
+    "alignment": "alignment",
+    "hybrid": "high voltage",
+}
 SUPPLIERS = ["Central Parts", "Thames Factors", "Maker's depot"]
 PLACE = "{letter}{n}"

@@ -1,207 +1,27 @@
-"""The simulated centre: who comes when, what is found, who works on it, what goes wrong. Pure; the same seed gives the same days."""
+"""The simulated centre: who comes when, what is found, what goes wrong. Pure; the same seed gives the same days."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from types import ModuleType
 from zoneinfo import ZoneInfo
 
 from . import catalogue
+from .cast import Car, Inspected, Job, Person, Story, minutes
 from .catalogue import Item
+from .workshop import OPENS, Workshop
 
-OPENS, CLOSES, LAST_CALL = 8, 18, 17.5
 HORIZON = 14  # days that can be booked ahead
-
-
-def minutes(n: float) -> timedelta:
-    return timedelta(seconds=round(n * 60))
-
-
-@dataclass(eq=False)
-class Person:
-    name: str
-    phone: str
-    fleet: bool = False
-    row: object = None
-
-
-@dataclass(eq=False)
-class Car:
-    """A vehicle with its owner; `km` on day `km_on`, `daily` a day."""
-
-    plate: str
-    vin: str
-    make: str
-    model: str
-    engine: str
-    energy: str
-    colour: str
-    year: int
-    owner: Person
-    km: int
-    daily: int
-    last_visit: date | None = None
-    declined: list[str] = field(default_factory=list)
-    row: object = None
-
-
-@dataclass
-class Span:
-    """A stretch of a technician's clock; `reason` why it ended."""
-
-    on: datetime
-    off: datetime
-    reason: str
-
-
-@dataclass(eq=False)
-class Job:
-    """A piece of work: a menu item as it was offered, decided and done."""
-
-    item: Item
-    payer: str = "customer"
-    added: bool = False
-    declined: str = ""
-    finding: str = ""
-    technician: int = 0
-    bay: int = 0
-    spans: list[Span] = field(default_factory=list)
-    requested: datetime | None = None
-    presented: datetime | None = None
-    decided: datetime | None = None
-    approved_late: bool = False
-
-    @property
-    def start(self) -> datetime:
-        return self.spans[0].on
-
-    @property
-    def end(self) -> datetime:
-        return self.spans[-1].off
-
-
-@dataclass
-class Inspected:
-    kind: str
-    at: datetime
-    passed: bool
-    round: int
-    by: tuple[str, int]
-
-
-@dataclass(eq=False)
-class Story:
-    """One car from booking to follow-up, as if everything had happened; what lies after the present is cut off when it is written."""
-
-    car: Car
-    need: str
-    advisor: int
-    jobs: list[Job] = field(default_factory=list)
-    waits: bool = True
-    words: str = ""
-    booked: datetime | None = None
-    starts: datetime | None = None
-    short: bool = False
-    at: dict[str, datetime] = field(default_factory=dict)
-    inspections: list[Inspected] = field(default_factory=list)
-    uninterrupted: bool = True
-    valuables: bool = True
-    promised: datetime | None = None
-    revised: tuple[datetime, datetime] | None = None
-    ended: str = ""
-    raised: str = ""
-    answer_due: datetime | None = None
-    discount: int = 0
-    method: str = "wechat"
-    km: int = 0
-    fuel: int = 4
-    red: list[tuple[str, str]] = field(default_factory=list)
-    damage: int = 0
-    overnight: bool = False
-
-    @property
-    def plain(self) -> bool:
-        return self.need == "maintenance"
-
-
-class Workshop:
-    """Technicians and bays with the moment from which each is free."""
-
-    def __init__(self, start: datetime, zone: ZoneInfo, technicians: int, bays: list[str], random: Random):
-        self.zone, self.random = zone, random
-        self.free = [start] * technicians
-        self.bays, self.bay_free = bays, [start] * len(bays)
-
-    def able(self, skill: str) -> list[int]:
-        """Who can do it: two for body and paint, half for the rest, everybody for maintenance."""
-        n = len(self.free)
-        if skill in ("body", "paint"):
-            return [n - 1, n - 2]
-        return list(range(n)) if skill in ("maintenance", "alignment") else list(range(n // 2))
-
-    def places(self, kind: str) -> list[int]:
-        kinds = ("quick", "lift") if kind in ("quick", "lift") else (kind,)
-        found = [n for n, bay in enumerate(self.bays) if bay in kinds]
-        return found or list(range(len(self.bays)))
-
-    def do(self, job: Job, ready: datetime) -> None:
-        """Give the job to whoever is free first, from `ready` on."""
-        technician = min(self.able(job.item.skill), key=lambda n: (max(self.free[n], ready), n))
-        bay = min(self.places(job.item.bay), key=lambda n: (max(self.bay_free[n], ready), self.bays[n] != job.item.bay))
-        start = self.open_from(max(self.free[technician], self.bay_free[bay], ready) + minutes(self.random.uniform(2, 9)))
-        work = job.item.minutes * self.random.lognormvariate(-0.05, 0.18)
-        job.technician, job.bay = technician, bay
-        job.spans = self.stretch(start, work, technician)
-        self.free[technician] = self.bay_free[bay] = job.end
-
-    def redo(self, job: Job, ready: datetime) -> None:
-        start = self.open_from(max(self.free[job.technician], ready) + minutes(5))
-        job.spans += self.stretch(start, self.random.uniform(12, 35), job.technician)
-        self.free[job.technician] = job.end
-
-    def stretch(self, start: datetime, work: float, technician: int) -> list[Span]:
-        """The clock's stretches of so many minutes of work: broken by lunch, by the end of the day, sometimes by waiting for a part."""
-        spans, left = [], work
-        while True:
-            stop, reason, again = self.next_stop(start, technician)
-            if self.random.random() < 0.03 and left > 30 and not spans:
-                wait = start + minutes(left / 2)
-                if wait < stop:
-                    stop, reason, again = wait, self.random.choice(["parts", "parts", "tool", "problem"]), wait + minutes(self.random.uniform(8, 30))
-            if start + minutes(left) <= stop:
-                return [*spans, Span(start, start + minutes(left), "done")]
-            spans.append(Span(start, stop, reason))
-            left -= (stop - start).total_seconds() / 60
-            start = self.open_from(again)
-
-    def next_stop(self, at: datetime, technician: int) -> tuple[datetime, str, datetime]:
-        lunch = self.clock(at, 11.5 if technician % 2 else 12)
-        if at < lunch:
-            return lunch, "break", lunch + minutes(60)
-        evening = self.clock(at, CLOSES + 0.5)
-        return evening, "break", self.clock(at + timedelta(days=1), OPENS + 0.1)
-
-    def clock(self, at: datetime, hour: float) -> datetime:
-        local = at.astimezone(self.zone)
-        return datetime.combine(local.date(), time(), self.zone).astimezone(UTC) + minutes(hour * 60)
-
-    def open_from(self, at: datetime) -> datetime:
-        """The moment, or the next opening when nobody works then."""
-        if at < self.clock(at, OPENS):
-            return self.clock(at, OPENS + 0.05)
-        if at >= self.clock(at, CLOSES + 0.4):
-            return self.clock(at + timedelta(days=1), OPENS + 0.05)
-        noon = self.clock(at, 12)
-        return at if not noon <= at < noon + minutes(50) else noon + minutes(55)
 
 
 class Centre:
     """A centre's days, one after the other; cars come back."""
 
-    def __init__(self, country: ModuleType, seed: int, first: date, *, cars: int, advisors: int, technicians: int, bays: list[str], prefix: str = ""):
+    def __init__(
+        self, country: ModuleType, seed: int, first: date, *, cars: int, advisors: int, technicians: int, bays: list[str], prefix: str = ""
+    ):
         self.country, self.random, self.cars_a_day, self.advisors = country, Random(f"{seed}:{prefix}"), cars, advisors
         self.zone = ZoneInfo(country.SITE["timezone"])
         self.workshop = Workshop(self.at(first, OPENS), self.zone, technicians, bays, self.random)
@@ -284,6 +104,7 @@ class Centre:
         story.km = car.km + max(0, (day - self.first).days) * car.daily + self.random.randrange(20)
         story.fuel, story.method = self.random.randrange(1, 9), self.random.choice(self.country.METHODS)
         story.jobs = [Job(item) for item in self.work(need, car)]
+        story.wished = [job.item for job in story.jobs]
         if need == "body" and self.chance(0.7):
             for job in story.jobs:
                 job.payer = "insurance"
@@ -317,11 +138,27 @@ class Centre:
         while plate in self.used:
             plate = self.country.plate(self.random, energy)
         self.used.add(plate)
-        owner = self.random.choice(self.fleets) if self.chance(0.05) else Person(self.country.person(self.random), self.country.phone(self.random))
+        owner = (
+            self.random.choice(self.fleets)
+            if self.chance(0.05)
+            else Person(self.country.person(self.random), self.country.phone(self.random))
+        )
         age = min(12, int(self.random.expovariate(0.22)))
         daily = self.random.randrange(18, 75)
         vin = "L" + "".join(self.random.choices("ABCDEFGHJKLMNPRSTUVWXYZ0123456789", k=10)) + f"{self.random.randrange(10**6):06d}"
-        car = Car(plate, vin, make, model, engine, energy, self.random.choice(self.country.COLOURS), day.year - age, owner, age * 365 * daily + 800, daily)
+        car = Car(
+            plate,
+            vin,
+            make,
+            model,
+            engine,
+            energy,
+            self.random.choice(self.country.COLOURS),
+            day.year - age,
+            owner,
+            age * 365 * daily + 800,
+            daily,
+        )
         self.known.append(car)
         return car
 
@@ -346,7 +183,10 @@ class Centre:
             at["walked"] = at["heard"] + minutes(self.random.uniform(2, 5))
             story.valuables, story.damage = self.chance(0.93), self.random.choices([0, 1, 2, 3], [55, 28, 12, 5])[0]
         at["nine"] = at["heard"] + minutes(self.random.uniform(4, 8))
-        for point in self.random.sample(["coolant", "washer_fluid", "lights", "brakes", "battery", "tyres", "engine_oil"], k=self.random.choices([0, 1, 2], [60, 30, 10])[0]):
+        for point in self.random.sample(
+            ["coolant", "washer_fluid", "lights", "brakes", "battery", "tyres", "engine_oil"],
+            k=self.random.choices([0, 1, 2], [60, 30, 10])[0],
+        ):
             story.red.append((point, self.random.choice(self.country.FINDINGS)))
         at["presented"] = at["nine"] + minutes(self.random.uniform(3, 10))
         if not story.plain and self.chance(0.045):
@@ -449,6 +289,7 @@ class Centre:
             at["explained"] = begin + minutes(self.random.uniform(2, 5))
         at["invoiced"] = begin + minutes(6)
         story.discount = 5 if self.chance(0.12) else 0
+        story.goodwill = 40 if self.chance(0.02) else 0
         at["paid"] = begin + minutes(self.random.uniform(7, 11))
         if self.chance(0.985):
             at["returned"] = begin + minutes(11.5)

@@ -26,9 +26,7 @@ def judge(act: Act, before: Facts, after: Facts) -> None:
         write([row for row in rows if row])
 
 
-def changed(
-    book: Book, thread_id: int, rule: Rule, before: Facts, after: Facts, *, acted: int | None, at: datetime
-) -> OutcomeRow | None:
+def changed(book: Book, thread_id: int, rule: Rule, before: Facts, after: Facts, *, acted: int | None, at: datetime) -> OutcomeRow | None:
     """The row to write when an act (by `acted`, at `at`) changed what the facts say about this standard."""
     version = book.of_story(rule, after)
     if version is None:

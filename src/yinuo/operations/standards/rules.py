@@ -171,10 +171,15 @@ def facet_of_kind(data: Mapping[str, Any]) -> str:
     return str(data.get("kind") or "")
 
 
+def facet_of_payer(data: Mapping[str, Any]) -> str:
+    return str(data.get("payer") or "")
+
+
 FACETS = {
     "operation.started": facet_of_operation,
     "inspection.passed": facet_of_inspection,
     "inspection.failed": facet_of_kind,
+    "invoice.issued": facet_of_payer,
     "promise.made": facet_of_kind,
     "promise.broken": facet_of_kind,
 }

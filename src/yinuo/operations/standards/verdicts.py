@@ -198,7 +198,8 @@ def signed_before_start(case: Case) -> Verdict:
 
 def estimate_accuracy(case: Case) -> Verdict:
     """abs(final − agreed) / agreed in hundredths of a percent, half up; nothing to pay was agreed → not applicable."""
-    final, agreed = case.told("invoice.issued", "customer_total"), case.told("estimate.agreed", "customer_total")
+    invoice = "invoice.issued:customer" if case.has("invoice.issued:customer") else "invoice.issued"
+    final, agreed = case.told(invoice, "customer_total"), case.told("estimate.agreed", "customer_total")
     if final is None or not agreed:
         return not_applicable if case.has("visit.delivered", *NO_REPAIR) or (agreed == 0 and final is not None) else not_due
     value = (abs(final - agreed) * 20_000 + agreed) // (2 * agreed)
