@@ -19,6 +19,7 @@ async function written(form, submitter) {
     if (name === "csrfmiddlewaretoken" || name === "_key") continue;
     body.push([name, value instanceof File ? await smaller(value) : value]);
   }
+  if (submitter?.name && !body.some(([name]) => name === submitter.name)) body.push([submitter.name, submitter.value]); // older browsers
   const label = form.dataset.label || submitter?.textContent.trim() || form.action;
   return { key: form.querySelector("[name=_key]")?.value || newKey(), url: form.action, body, label, who, at: now().toISOString(), page: location.pathname, state: "waiting", tries: 0 };
 }
@@ -136,7 +137,11 @@ document.addEventListener("submit", async (event) => {
   if (!kept) return location.assign(last.key === act.key && last.url ? last.url : location.href);
   // Waiting: what the act makes possible is offered, so that the next one can be queued behind it.
   const next = kept.state === "waiting" && document.getElementById(form.dataset.then ?? "");
-  if (next) { next.hidden = false; form.hidden = true; }
+  if (next) {
+    (form.closest("[data-acts]") ?? form).hidden = true;
+    next.hidden = false;
+    delete form.dataset.queued;
+  }
   const field = form.querySelector("[name=_key]");
   if (field) field.value = newKey();
   if (kept.state === "refused" || form.dataset.again !== undefined) delete form.dataset.queued;
