@@ -17,7 +17,11 @@ def on_each(module: str, arguments: list[str], engines: tuple[str, ...] = ENGINE
     """Run `python -m module ENGINE …` for each engine, with a database that is thrown away after."""
     for engine in engines:
         with tempfile.TemporaryDirectory(prefix="yinuo-bench-") as folder:
-            environment = os.environ | {"YINUO_VAR": folder, "DATABASE_URL": "", "PYTHONPATH": f"{Path('src').absolute()}{os.pathsep}{Path.cwd()}"}
+            environment = os.environ | {
+                "YINUO_VAR": folder,
+                "DATABASE_URL": "",
+                "PYTHONPATH": f"{Path('src').absolute()}{os.pathsep}{Path.cwd()}",
+            }
             command = [sys.executable, "-m", module, engine, *arguments]
             if engine == "sqlite":
                 subprocess.run(command, env=environment, check=True)

@@ -18,8 +18,8 @@ from django.apps import apps
 from django.db import connection, transaction
 
 FIRST = 10**12
-INSERT = re.compile(r'^INSERT INTO "(\w+)" \(([^)]*)\) VALUES ', re.S)
-UNIQUE = {("visits_visit", "ticket"), ("orders_order", "number"), ("settlement_invoice", "number"), ("orders_estimate", "token_hash"),
+INSERT = re.compile(r'^INSERT INTO "(\w+)" \(([^)]*)\) (?:VALUES|SELECT) ', re.S)
+UNIQUE = {("visits_visit", "ticket"), ("visits_visit", "plate"), ("orders_order", "number"), ("settlement_invoice", "number"), ("orders_estimate", "token_hash"),
           ("events_actkey", "key"), ("pictures_picture", "path")}  # fmt: skip
 
 
@@ -55,7 +55,7 @@ class Recorder:
         counted: dict[str, int] = {}
         inserted = [(write, found[1]) for act in self.acts for write in act.writes if (found := INSERT.match(write[0]))]
         for (sql, params, ids), table in inserted:
-            rows = len(params) // _columns(sql)
+            rows = len(params[0]) if isinstance(params[0], list) else len(params) // _columns(sql)  # PostgreSQL takes a list per column
             start = counted.get(table, 0)
             ids.extend(_first_id(table) + start + n for n in range(rows))
             counted[table] = start + rows
@@ -118,16 +118,18 @@ class Replayer:
                 self.db.execute(f"PRAGMA {pragma}")
         self.ticket = uuid.uuid4().int % 10**6 * 1000
 
-    def act(self, writes: list[tuple], known: dict[int, int]) -> None:
+    def act(self, writes: list[tuple], known: dict[Any, Any]) -> None:
         self.db.execute("BEGIN IMMEDIATE" if self.vendor == "sqlite" else "BEGIN")
         for sql, params, ids, unique in writes:
             self._write(sql, params, ids, unique, known)
         self.db.execute("COMMIT")
 
-    def _write(self, sql: str, params: tuple, ids: list[int], unique: list[int], known: dict[int, int]) -> None:
-        values = [known.get(value, value) if type(value) is int and value >= FIRST else value for value in params]
+    def _write(self, sql: str, params: tuple, ids: list[int], unique: list[int], known: dict[Any, Any]) -> None:
+        values = [_renewed(value, known) for value in params]
         for position in unique:
             values[position] = self._fresh(values[position])
+            if isinstance(params[position], str):
+                known[params[position]] = values[position]
         if self.vendor == "sqlite":
             sql = sql.replace("%s", "?")
         wants_id = bool(ids) and "RETURNING" not in sql and "ON CONFLICT" not in sql
@@ -139,4 +141,10 @@ class Replayer:
         if isinstance(value, int):
             self.ticket += 1
             return self.ticket
-        return uuid.uuid4().hex[: max(len(value), 12)][:20] if len(value) < 40 else uuid.uuid4().hex * 2
+        return uuid.uuid4().hex[:12] if len(value) < 40 else uuid.uuid4().hex * 2
+
+
+def _renewed(value: Any, known: dict[Any, Any]) -> Any:
+    if isinstance(value, list):
+        return [_renewed(one, known) for one in value]
+    return known.get(value, value) if type(value) in (int, str) else value

@@ -31,7 +31,8 @@ from yinuo.people.skills.models import Skill, StaffSkill
 from yinuo.supervision.follow_up import services as follow_up
 from yinuo.supervision.follow_up.models import DueCall
 
-ROLES = ("advisor", "coordinator", "technician", "inspector", "dispatcher", "cashier", "parts_clerk", "follow_up_agent")
+ROLES = ("advisor", "coordinator", "inspector", "dispatcher", "cashier", "parts_clerk", "follow_up_agent")
+CREWS = 16
 MONDAY = date(2026, 3, 2)
 
 
@@ -43,8 +44,12 @@ class Centre:
     people: dict[str, User]
     menu_item: MenuItem
 
-    def who(self, role: str) -> Actor:
-        return staff(site_id=self.site.pk, user=self.people[role], roles=[role], origin="bench")
+    def who(self, role: str, crew: int = 0) -> Actor:
+        """The person in this role; of technicians there is one per crew, since a person's clock runs on one job at a time."""
+        return staff(site_id=self.site.pk, user=self.person(role, crew), roles=[role], origin="bench")
+
+    def person(self, role: str, crew: int = 0) -> User:
+        return self.people[f"technician {crew % CREWS}" if role == "technician" else role]
 
 
 def centre(*, code: str = "bench", at: datetime) -> Centre:
@@ -53,17 +58,23 @@ def centre(*, code: str = "bench", at: datetime) -> Centre:
 
     site = Site.objects.create(code=code, name="浦东站", overbooking_percent=10_000)
     with scope(site=site):
-        people = {role: create_person(username=f"{code}-{role}", display_name=role.title(), password=None) for role in ROLES}
-        for role, person in people.items():
-            give_role(person=person, site=site, role=role)
+        names = [*ROLES, *(f"technician {n}" for n in range(CREWS))]
+        people = {
+            name: create_person(username=f"{code}-{name.replace(' ', '')}", display_name=name.title(), password=None) for name in names
+        }
+        for name, person in people.items():
+            give_role(person=person, site=site, role=name.split()[0])
+        technicians = [people[f"technician {n}"] for n in range(CREWS)]
         made = stamps(staff(site_id=site.pk, user=people["advisor"], roles=[]), at)
         for weekday in range(7):
             hours = {"site": site, "weekday": weekday, **made}
             OpeningHours.objects.create(opens=time(0), closes=time(23, 59), **hours)
-            WeeklyShift.objects.create(user=people["technician"], starts=time(0), ends=time(23, 59), **hours)
+            for person in technicians:
+                WeeklyShift.objects.create(user=person, starts=time(0), ends=time(23, 59), **hours)
         Bay.objects.create(site=site, name="1", kind="lift", **made)
         skill = Skill.objects.create(site=site, code="maintenance", name="保养")
-        StaffSkill.objects.create(site=site, user=people["technician"], skill=skill, level=3, **made)
+        for person in technicians:
+            StaffSkill.objects.create(site=site, user=person, skill=skill, level=3, **made)
         part = Part.objects.create(site=site, number="OF-1", name="机油滤清器", price=4500, cost=3000, on_hand=10**12, **made)
         item = MenuItem.objects.create(site=site, code="A1", name="小保养", standard_minutes=60, bay_kind="lift", **made)
         MenuPart.objects.create(site=site, item=item, part=part)
@@ -76,6 +87,7 @@ class Story:
 
     centre: Centre
     at: datetime
+    crew: int = 0
     known: dict[str, Any] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> Any:
@@ -87,16 +99,16 @@ class Story:
     def told(self, role: str, minutes: float = 1) -> dict[str, Any]:
         """`by` and `at` of the next act, some minutes later."""
         self.at += timedelta(minutes=minutes)
-        return {"by": self.centre.who(role), "at": self.at}
+        return {"by": self.centre.who(role, self.crew), "at": self.at}
 
 
-def prepare(centre: Centre, at: datetime, number: int) -> Story:
+def prepare(centre: Centre, at: datetime, number: int, crew: int = 0) -> Story:
     """A customer with a car, known before the visit begins."""
     plate = f"沪A{number % 100_000:05d}"
     by = centre.who("advisor")
     customer = create_customer(by=by, at=at, name=f"王芳{number}", phone=f"138{number % 10**8:08d}")
     vehicle = create_vehicle(by=by, at=at, plate=plate, make="大众", model="帕萨特")
-    return Story(centre, at, {"customer": customer, "vehicle": vehicle, "plate": plate})
+    return Story(centre, at, crew, {"customer": customer, "vehicle": vehicle, "plate": plate})
 
 
 def acts(story: Story) -> Iterator[tuple[str, Callable[[], Any]]]:
@@ -106,15 +118,23 @@ def acts(story: Story) -> Iterator[tuple[str, Callable[[], Any]]]:
 
     def arrive() -> None:
         story.at = start
-        keep("visit", visits.arrive(appointment_id=story.appointment.pk, vehicle_id=story.vehicle.pk, plain_maintenance=False, **story.told("coordinator", 0)))
+        keep(
+            "visit",
+            visits.arrive(
+                appointment_id=story.appointment.pk, vehicle_id=story.vehicle.pk, plain_maintenance=False, **story.told("coordinator", 0)
+            ),
+        )
 
     yield "book", lambda: keep("appointment", _book(story, start))
     yield "reconfirm", lambda: booking.reconfirm(appointment_id=story.appointment.pk, channel="phone", **story.told("advisor"))
     yield "arrive", arrive
     yield "take", lambda: visits.take(visit_id=story.visit.pk, **story.told("advisor", 0.3))
     yield "greet", lambda: visits.greet(visit_id=story.visit.pk, **story.told("advisor", 0.3))
-    yield "record", lambda: visits.confirm_record(
-        visit_id=story.visit.pk, customer_id=story.customer.pk, vehicle_id=story.vehicle.pk, **story.told("advisor")
+    yield (
+        "record",
+        lambda: visits.confirm_record(
+            visit_id=story.visit.pk, customer_id=story.customer.pk, vehicle_id=story.vehicle.pk, **story.told("advisor")
+        ),
     )
     yield from _consult(story)
     yield from _agree(story, keep)
@@ -131,11 +151,21 @@ def _consult(story: Story):
     visit = lambda: {"visit_id": story.visit.pk}  # noqa: E731
     yield "consult", lambda: visits.start_consultation(**visit(), **story.told("advisor"))
     yield "words", lambda: visits.record_words(words="冷车启动时前面有异响", **visit(), **story.told("advisor", 3))
-    yield "symptoms", lambda: visits.add_symptoms(symptoms=[{"kind": "noise", "when": ["cold_start"], "often": "often"}], **visit(), **story.told("advisor", 3))
+    yield (
+        "symptoms",
+        lambda: visits.add_symptoms(
+            symptoms=[{"kind": "noise", "when": ["cold_start"], "often": "often"}], **visit(), **story.told("advisor", 3)
+        ),
+    )
     yield "uninterrupted", lambda: visits.declare_uninterrupted(yes=True, **visit(), **story.told("advisor", 1))
     yield "walk round", lambda: visits.walk_around(valuables_asked=True, fuel=4, mileage=41_200, **visit(), **story.told("advisor"))
-    yield "nine points", lambda: visits.nine_point(
-        points={point: {"state": "work" if point == "brakes" else "ok"} for point in visit_rules.NINE_POINTS}, **visit(), **story.told("advisor", 2)
+    yield (
+        "nine points",
+        lambda: visits.nine_point(
+            points={point: {"state": "work" if point == "brakes" else "ok"} for point in visit_rules.NINE_POINTS},
+            **visit(),
+            **story.told("advisor", 2),
+        ),
     )
     yield "consulted", lambda: visits.end_consultation(**visit(), **story.told("advisor"))
 
@@ -185,7 +215,14 @@ def _repair(story: Story):
         points = [{"code": code, "ok": True, "note": ""} for code in CHECKLISTS[kind]]
         return lambda: inspections.inspect(order_id=story.order.pk, kind=kind, items=points, **story.told(role, 3))
 
-    yield "assign", each(lambda pk: work.assign(operation_id=pk, technician_id=story.centre.people["technician"].pk, **story.told("dispatcher", 0.1)))
+    yield (
+        "assign",
+        each(
+            lambda pk: work.assign(
+                operation_id=pk, technician_id=story.centre.person("technician", story.crew).pk, **story.told("dispatcher", 0.1)
+            )
+        ),
+    )
     yield "issue parts", issue_parts
     yield "work", work_all
     yield "own inspection", inspect("self", "technician")
@@ -212,7 +249,10 @@ def _leave(story: Story):
     yield "invoice", lambda: invoices.issue(**visit(), **story.told("cashier"))
     yield "pay", pay
     yield "hand back", lambda: handover.return_things(things=["key", "licence", "old_parts"], **visit(), **story.told("cashier"))
-    yield "next service", lambda: handover.tell_next_service(on=story.at.date() + timedelta(days=180), km=46_200, **visit(), **story.told("advisor"))
+    yield (
+        "next service",
+        lambda: handover.tell_next_service(on=story.at.date() + timedelta(days=180), km=46_200, **visit(), **story.told("advisor")),
+    )
     yield "deliver", lambda: handover.deliver(**visit(), **story.told("advisor"))
     yield "follow up", call
 

@@ -14,6 +14,7 @@ import os
 import statistics
 import sys
 import time
+import traceback
 from collections.abc import Callable
 from typing import Any
 
@@ -30,7 +31,7 @@ def measure(arguments: list[str]) -> None:
     told = argparse.ArgumentParser(prog="bench.visit")
     told.add_argument("engine", choices=engines.ENGINES)
     told.add_argument("--clients", type=int, default=8)
-    told.add_argument("--visits", type=int, default=6, help="visits per client and way")
+    told.add_argument("--visits", type=int, default=8, help="visits per client and way")
     told.add_argument("--no-http", action="store_true")
     options = told.parse_args(arguments)
     engines.set_up()
@@ -80,8 +81,11 @@ def clients(options: argparse.Namespace, work: Callable[[int, int], list[float]]
     def client(n: int) -> None:
         gate.wait()
         before = time.process_time()
-        seconds = work(n, options.visits)
-        answers.put((seconds, time.process_time() - before))
+        try:
+            answers.put((work(n, options.visits), time.process_time() - before))
+        except Exception as error:
+            traceback.print_exc()
+            answers.put(error)
         answers.close()
         answers.join_thread()
         os._exit(0)
@@ -96,9 +100,15 @@ def clients(options: argparse.Namespace, work: Callable[[int, int], list[float]]
     elapsed = time.perf_counter() - started
     for process in processes:
         process.join()
+    if failed := [answer for answer in told if isinstance(answer, Exception)]:
+        raise SystemExit(f"{len(failed)} of {len(told)} clients failed; the first: {failed[0]}")
     acts = [second for seconds, _cpu in told for second in seconds]
     cpu = sum(cpu for _seconds, cpu in told) + engines.processor_seconds(database_processes()) - database_before
-    return {"visits_per_s": round(options.clients * options.visits / elapsed, 2), **spread(acts), "cpu_ms_per_act": round(cpu * 1000 / len(acts), 2)}
+    return {
+        "visits_per_s": round(options.clients * options.visits / elapsed, 2),
+        **spread(acts),
+        "cpu_ms_per_act": round(cpu * 1000 / len(acts), 2),
+    }
 
 
 def database_processes() -> list[int]:
@@ -129,7 +139,7 @@ def replay(raw: Any, plan: list[Any], visits: int) -> list[float]:
     client = raw.Replayer(connection.vendor, dsn)
     seconds = []
     for _visit in range(visits):
-        known: dict[int, int] = {}
+        known: dict[Any, Any] = {}
         for _name, writes in plan:
             started = time.perf_counter()
             client.act(writes, known)
@@ -142,7 +152,7 @@ def serve(script: Any, centre: Any, client: int, visits: int) -> list[float]:
 
     seconds = []
     with scope(site=centre.site):
-        stories = [script.prepare(centre, script.monday(), 10_000 + client * 1000 + n) for n in range(visits)]
+        stories = [script.prepare(centre, script.monday(), 10_000 + client * 1000 + n, crew=client) for n in range(visits)]
         for story in stories:
             for _name, act in script.acts(story):
                 started = time.perf_counter()
