@@ -15,12 +15,13 @@ from yinuo.core.sites.soundness import kinships, scoped_models, strangers
 
 PLATFORMS = ["core", "people", "information", "operations", "dispatch", "supervision", "management", "demo", "config"]
 SLICES = {
+    "people": ["skills", "shifts", "staff"],
     "operations": ["workshop", "stock", "menu", "standards", "booking", "visits", "orders", "settlement", "setup"],
     "information": ["customers", "vehicles", "encounters", "promises", "segments", "imports"],
 }
 OURS = [model for model in apps.get_models() if model.__module__.startswith("yinuo.")]
-# the site itself, and people, who may work at several
-OF_NO_SITE = {"sites.Site", "accounts.User"}
+# the site itself, people, who may work at several, and the count of tries at their passwords
+OF_NO_SITE = {"sites.Site", "accounts.User", "accounts.Counted"}
 
 
 def height(model: type[models.Model]) -> tuple[int, int]:

@@ -37,6 +37,9 @@ GROUPS = {
 }
 
 ENTRIES: list[Entry] = [
+    Entry(_("Parts"), "packages", "stock:parts", "parts.read", group="operations", key="p", bar=2),
+    Entry(_("People"), "users", "staff:people", "people.read", group="people", key="o"),
+    Entry(_("Set-up"), "settings", "setup:setup", "setup.write", group="setup", key="e"),
     Entry(_("My jobs"), "tool", "work:mine", "work.do", group="day", key="j", bar=1),
     Entry(_("Dispatch"), "layout-kanban", "work:dispatch", "work.plan", group="operations", key="d", bar=2),
     Entry(_("Inspections"), "clipboard-check", "work:inspections", "inspection.read", group="operations", key="i", bar=3),
@@ -78,8 +81,9 @@ def _navigation(request: HttpRequest) -> dict[str, Any]:
         "home": _address(request, ("today:today",)) or "/",
         "search": _address(request, ("search:search",)),
         "live": _live(request),
-        "switch": _address(request, ("switch_person",)),
         "security": _address(request, ("mfa_index",)),
+        "switch": _address(request, ("access:switch_person",)),
+        "me": _address(request, ("staff:me",)),
         "logout": _address(request, ("account_logout",)),
         "centres": reverse("home"),
     }

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "yinuo.core.search",
     "yinuo.people.skills",
     "yinuo.people.shifts",
+    "yinuo.people.staff",
     "yinuo.information.customers",
     "yinuo.information.vehicles",
     "yinuo.information.encounters",
@@ -141,7 +142,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "pin": "30/5m/ip,5/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
@@ -176,7 +177,8 @@ STORAGES = {
 MAX_PICTURE_BYTES = int(env("MAX_PICTURE_BYTES", str(15 * 1024 * 1024)))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# in the database, so that tries at a password are counted across processes; nothing else is cached
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_counted", "OPTIONS": {"MAX_ENTRIES": 10_000}}}
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 3600 if HTTPS else 0

@@ -2,11 +2,11 @@
 
 from django.conf import settings
 from django.urls import include, path
-from django.views.i18n import set_language
 
-from yinuo.core.access import doors
+from yinuo.core.access import doors, tablet
 
 SLICES = [
+    ("access", "yinuo.core.access.urls"),
     ("today", "yinuo.supervision.today.urls"),
     ("pictures", "yinuo.core.pictures.urls"),
     ("search", "yinuo.core.search.urls"),
@@ -20,7 +20,8 @@ urlpatterns = [
     path("", doors.home, name="home"),
     path("accounts/", include("allauth.urls")),
     path("", include("yinuo.core.ui.urls")),
-    path("language/", set_language, name="set_language"),
+    path("language/", doors.choose_language, name="set_language"),
+    path("switch/", tablet.switch, name="switch"),
     *[path("s/<slug:site>/", include((module, name))) for name, module in SLICES],
 ]
 if settings.DEMO:

@@ -8,7 +8,9 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
+from django.views.i18n import set_language
 
 from yinuo.core.accounts.models import User
 
@@ -31,4 +33,20 @@ def demo_sign_in(request):
     if not settings.DEMO or person is None:
         raise Http404
     login(request, person, backend="django.contrib.auth.backends.ModelBackend")
-    return redirect(reverse("home"))
+    return redirect(safe_next(request, request.GET.get("next", "")))
+
+
+def safe_next(request, address: str) -> str:
+    """The address if it leads to this program, else home."""
+    fits = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    return address if fits else reverse("home")
+
+
+@require_POST
+def choose_language(request):
+    """Django's own choice of a language, kept with the person too."""
+    response = set_language(request)
+    chosen = request.POST.get("language", "")
+    if request.user.is_authenticated and chosen in dict(settings.LANGUAGES):
+        User.objects.filter(pk=request.user.pk).update(language=chosen)
+    return response

@@ -13,6 +13,15 @@ def sites_of(user) -> list[Site]:
         return list(Site.objects.filter(pk__in=Membership.objects.filter(user=user).values("site")).order_by("name"))
 
 
+def roles_everywhere(user_ids) -> dict[int, dict[int, frozenset[str]]]:
+    """{user: {site: roles}} at all sites. One query."""
+    found: dict[int, dict[int, set[str]]] = {user_id: {} for user_id in user_ids}
+    with scopes_disabled():
+        for user_id, site_id, role in Membership.objects.filter(user__in=list(found)).values_list("user_id", "site_id", "role"):
+            found[user_id].setdefault(site_id, set()).add(role)
+    return {user_id: {site_id: frozenset(roles) for site_id, roles in sites.items()} for user_id, sites in found.items()}
+
+
 def site_and_roles(user, code: str) -> tuple[Site, frozenset[str]] | None:
     """The site with this code and the person's roles there; None when it does not exist or is not theirs. One query."""
     with scopes_disabled():
@@ -45,3 +54,11 @@ def demo_people() -> list[dict[str, str]]:
         for role, username, name in rows:
             first.setdefault(role, (username, name))
     return [{"role": str(role.label), "username": first[role][0], "name": first[role][1]} for role in Role if role in first]
+
+
+def people_with_pin():
+    """People of the scoped site who can come in by PIN, by name."""
+    from yinuo.core.accounts.models import User
+
+    members = User.objects.filter(pk__in=Membership.objects.values("user"), is_active=True)
+    return list(members.exclude(pin="").order_by("display_name", "pk"))

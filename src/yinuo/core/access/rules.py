@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 READ = frozenset(
     {"site.read", "customers.read", "booking.read", "visit.read", "promises.read", "promises.write", "encounters.write", "follow_up.open"}
 )
@@ -135,3 +137,13 @@ SYSTEM = CAPABILITIES | CUSTOMER
 def capabilities_of(roles) -> frozenset[str]:
     """All that the `roles` (codes) may do together. An unknown role raises KeyError."""
     return frozenset().union(*(ROLES[role] for role in roles)) if roles else frozenset()
+
+
+def may_give(capabilities: frozenset[str], role: str) -> bool:
+    """Whether somebody with these capabilities may give or take `role`: nobody gives rights that they do not have."""
+    return "people.write" in capabilities and ROLES[role] <= capabilities
+
+
+def outranks(mine: Mapping[int, frozenset[str]], theirs: Mapping[int, frozenset[str]]) -> bool:
+    """Whether, at every site where they hold roles (site → roles), mine let me give each of them: then I may change who they are."""
+    return all(may_give(capabilities_of(mine.get(site, ())), role) for site, roles in theirs.items() for role in roles)

@@ -26,6 +26,7 @@ from .actor import staff
 from .queries import site_and_roles
 
 OLDEST_QUEUED_ACT = timedelta(days=3)
+TABLET_COOKIE = "tablet"
 
 
 def page(capability: str, methods=("GET", "HEAD")) -> Callable:
@@ -60,7 +61,7 @@ def _door(capability: str, methods) -> Callable:
                     response = done(
                         request, repeated.url or request.META.get("HTTP_REFERER") or reverse("today:today", args=[request.site.code])
                     )
-                return response.render() if isinstance(response, TemplateResponse) else response
+                return forgotten(request, response.render() if isinstance(response, TemplateResponse) else response)
 
         opened: Any = require_http_methods(list(methods))(entered)
         opened.capability = capability
@@ -68,6 +69,13 @@ def _door(capability: str, methods) -> Callable:
         return opened
 
     return decorate
+
+
+def forgotten(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """On a shared tablet no browser keeps a page: what one person saw is gone when the next one comes."""
+    if TABLET_COOKIE in request.COOKIES:
+        response["Cache-Control"] = "no-store"
+    return response
 
 
 def _identify(request: Any, code: str) -> None:

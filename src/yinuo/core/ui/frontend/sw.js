@@ -31,7 +31,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (url.origin !== location.origin) return;
-  if (/\/(login|logout)\/$/.test(url.pathname) && request.mode === "navigate") event.waitUntil(caches.delete(PAGES));
+  if (/\/(login|logout|switch)\/$/.test(url.pathname) && request.mode === "navigate") event.waitUntil(caches.delete(PAGES));
   if (request.method !== "GET") return;
   if (url.pathname.startsWith("/static/")) event.respondWith(file(request));
   else if (request.mode === "navigate") event.respondWith(page(request, url));

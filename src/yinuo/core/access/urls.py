@@ -1,0 +1,5 @@
+from django.urls import path
+
+from . import tablet
+
+urlpatterns = [path("switch/", tablet.lock, name="switch_person")]
