@@ -6,6 +6,7 @@ from django.urls import include, path
 from yinuo.core.access import doors, tablet
 
 SLICES = [
+    ("staff", "yinuo.people.staff.urls"),
     ("access", "yinuo.core.access.urls"),
     ("today", "yinuo.supervision.today.urls"),
     ("pictures", "yinuo.core.pictures.urls"),

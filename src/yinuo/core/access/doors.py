@@ -22,7 +22,7 @@ def home(request):
     """Straight to today's page; who works at several sites chooses one."""
     sites = sites_of(request.user)
     if len(sites) == 1:
-        return redirect("today:today", sites[0].code)
+        return redirect(f"/s/{sites[0].code}/")
     return render(request, "access/choose_site.html", {"sites": sites}, status=200 if sites else 403)
 
 

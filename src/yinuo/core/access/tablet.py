@@ -51,7 +51,7 @@ def switch(request: HttpRequest) -> HttpResponse:
     if site is None:
         return redirect(settings.LOGIN_URL)
     if request.user.is_authenticated:
-        return redirect("today:today", site.code)
+        return redirect(f"/s/{site.code}/")
     request.at = timezone.now()  # type: ignore[attr-defined]
     with scope(site=site), timezone.override(site.zone):
         people = people_with_pin()
@@ -90,7 +90,7 @@ def _try_pin(request: HttpRequest, site: Site, people: list[User], person: User 
     ratelimit.clear(request, action="pin", key=key)
     login(request, person, backend="django.contrib.auth.backends.ModelBackend")
     request.session.set_expiry(SESSION_SECONDS)
-    response = redirect("today:today", site.code)
+    response = redirect(f"/s/{site.code}/")
     if person.language:
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, person.language, max_age=settings.LANGUAGE_COOKIE_AGE, samesite="Lax")
     return response

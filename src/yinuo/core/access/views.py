@@ -58,9 +58,7 @@ def _door(capability: str, methods) -> Callable:
                 except DomainError as error:
                     response = refused(request, error)
                 except RepeatedAct as repeated:
-                    response = done(
-                        request, repeated.url or request.META.get("HTTP_REFERER") or reverse("today:today", args=[request.site.code])
-                    )
+                    response = done(request, repeated.url or request.META.get("HTTP_REFERER") or f"/s/{request.site.code}/")
                 return forgotten(request, response.render() if isinstance(response, TemplateResponse) else response)
 
         opened: Any = require_http_methods(list(methods))(entered)

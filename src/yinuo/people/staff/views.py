@@ -66,6 +66,7 @@ def person_page(request: HttpRequest, user_id: int, status: int = 200, **bound: 
         "password_form": forms.PasswordForm(),
         "pin_form": forms.PinForm(),
         "levels": forms.LEVELS,
+        "write": request.actor.may("people.write"),  # type: ignore[attr-defined]
         "may_change": services.may_change(request.actor, user_id),  # type: ignore[attr-defined]
         "week": list(zip(WEEKDAYS.values(), found.week, strict=True)),
         **bound,
