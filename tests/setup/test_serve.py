@@ -1,8 +1,12 @@
 """`yinuo serve`: web and background work begin and end together."""
 
+import http.cookiejar
 import os
 import re
 import signal
+import urllib.error
+import urllib.parse
+import urllib.request
 
 import pytest
 
@@ -25,9 +29,39 @@ def test_a_new_folder_becomes_a_running_centre(var):
         assert "Demo mode" in log.read_text()
 
 
-def test_strangers_hear_nothing_live(var):
-    with serving("--migrate", "--no-work", var=var) as (_process, address, _log):
-        assert fetch(f"{address}/live/s/pd/")[0] == 404
+class Browser:
+    """A person at a browser: keeps cookies, sends the forms' tokens."""
+
+    def __init__(self, address):
+        self.address, self.jar = address, http.cookiejar.CookieJar()
+        handlers = (urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(self.jar))
+        self.opener = urllib.request.build_opener(*handlers)
+
+    def get(self, path):
+        return self.opener.open(self.address + path, timeout=30)
+
+    def post(self, path, **values):
+        page = self.get(path).read().decode()
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
+        return self.opener.open(self.address + path, urllib.parse.urlencode({**values, "csrfmiddlewaretoken": token}).encode(), timeout=30)
+
+
+def test_a_person_signs_in_and_hears_what_happens_at_their_own_site_only(var):
+    assert yinuo("migrate", var=var).returncode == 0
+    site = ["--site", "pd", "--new-site", "浦东站"]
+    assert yinuo("user", "create", "lin", *site, var=var, stdin="a long enough password\n").returncode == 0
+    with serving("--no-work", var=var) as (_process, address, _log):
+        assert fetch(f"{address}/live/s/pd/")[0] == 404  # a stranger
+        browser = Browser(address)
+        wrong = browser.post("/accounts/login/", login="lin", password="not the password")
+        assert wrong.url.endswith("/accounts/login/")
+        home = browser.post("/accounts/login/", login="lin", password="a long enough password")
+        assert home.status == 200 and "/s/pd/" in home.url
+        with browser.get("/live/s/pd/") as stream:
+            assert stream.headers["Content-Type"] == "text/event-stream"
+            assert stream.readline() == b"data: hello\n"
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            browser.get("/live/s/elsewhere/")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

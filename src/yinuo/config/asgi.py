@@ -10,9 +10,8 @@ import os
 import signal
 import threading
 import time
-from typing import Any, cast
 
-from a2wsgi import WSGIMiddleware
+from yinuo.config.bridge import Bridge
 
 from yinuo.config.wsgi import application as django  # isort: skip, sets Django up
 from yinuo.config.live import application as live
@@ -20,13 +19,13 @@ from yinuo.config.live import application as live
 THREADS = int(os.environ.get("YINUO_THREADS", "8"))
 PARENT_CHECK_SECONDS = 1.0
 
-pages = WSGIMiddleware(cast(Any, django), workers=THREADS)
+pages = Bridge(django, threads=THREADS)
 
 
 async def application(scope, receive, send) -> None:
     if scope["type"] == "http" and scope["path"].startswith("/live/"):
         await live(scope, receive, send)
-    elif scope["type"] in ("http", "websocket"):
+    elif scope["type"] == "http":
         await pages(scope, receive, send)
 
 

@@ -19,7 +19,7 @@ from importlib import import_module
 
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from django.http import HttpRequest
 from django.utils import timezone
 from django_scopes import scopes_disabled
@@ -78,7 +78,7 @@ class Tailer:
 
     def __init__(self) -> None:
         self.queues: dict[int, set[asyncio.Queue]] = {}
-        self.wanted = threading.Event()
+        self.wanted, self.over = threading.Event(), threading.Event()
         self.loop: asyncio.AbstractEventLoop | None = None
 
     def add(self, site: int, queue: asyncio.Queue) -> None:
@@ -94,24 +94,25 @@ class Tailer:
             self.wanted.clear()
 
     def tail(self) -> None:
-        log = Log()
-        while True:
-            if not self.wanted.is_set():
-                close_old_connections()
-                self.wanted.wait()
-                log = Log()
-            bell.wait(LOOK_EVERY_SECONDS)
-            bell.clear()
+        while not self.over.is_set():
+            self.wanted.wait()
             try:
-                with scopes_disabled():
-                    news = log.news()
+                self.tail_while_wanted()
             except Exception:
                 logger.exception("The log could not be read; it is tried again.")
-                close_old_connections()
-                threading.Event().wait(1)
-                continue
+                self.over.wait(1)
+            finally:
+                connection.close()
+
+    def tail_while_wanted(self) -> None:
+        log = Log()
+        while self.wanted.is_set() and not self.over.is_set():
+            with scopes_disabled():
+                news = log.news()
             if news and self.loop is not None:
                 self.loop.call_soon_threadsafe(self.tell, news)
+            bell.wait(LOOK_EVERY_SECONDS)
+            bell.clear()
 
     def tell(self, news: list[tuple[int, dict]]) -> None:
         for site, hint in news:

@@ -27,12 +27,11 @@ def registered() -> list[Job]:
 def do(job: Job, *, at: datetime) -> bool:
     """Do a job once; a failure is logged and given as False."""
     try:
+        close_old_connections()
         job.do(at)
     except Exception:
         logger.exception("%s failed; it is tried again in %g s", job.name, job.every_seconds)
         return False
-    finally:
-        close_old_connections()
     return True
 
 
