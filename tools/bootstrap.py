@@ -5,6 +5,7 @@
     python -m tools.bootstrap dev     prepare the environment of developers: everything above and the test tools
 
 Each step leaves a stamp made of what it was made from, and is left out while that has not changed. What fails says so in one sentence.
+The environment is `.venv`, or the folder that YINUO_VENV names.
 """
 
 from __future__ import annotations
@@ -216,8 +217,7 @@ def prepare(level: str) -> None:
 
 def serve(arguments: Sequence[str]) -> None:
     """Become `yinuo serve` on a demo centre."""
-    demo = ["--demo"] if (ROOT / "src/yinuo/demo/load.py").exists() else []
-    command = [str(PYTHON), "-m", "yinuo.config.cli", "serve", "--migrate", *demo, *arguments]
+    command = [str(PYTHON), "-m", "yinuo.config.cli", "serve", "--migrate", "--demo", *arguments]
     os.chdir(ROOT)
     os.execv(command[0], command)
 

@@ -55,8 +55,8 @@ def test_a_person_signs_in_and_hears_what_happens_at_their_own_site_only(var):
         browser = Browser(address)
         wrong = browser.post("/accounts/login/", login="lin", password="not the password")
         assert wrong.url.endswith("/accounts/login/")
-        home = browser.post("/accounts/login/", login="lin", password="a long enough password")
-        assert home.status == 200 and "/s/pd/" in home.url
+        inside = browser.post("/accounts/login/", login="lin", password="a long enough password", next="/accounts/logout/")
+        assert inside.status == 200 and inside.url.endswith("/accounts/logout/")
         with browser.get("/live/s/pd/") as stream:
             assert stream.headers["Content-Type"] == "text/event-stream"
             assert stream.readline() == b"data: hello\n"

@@ -15,7 +15,6 @@ from .running import ROOT, fetch, serving, yinuo
 
 pytestmark = pytest.mark.slow
 
-HAS_DEMO = (ROOT / "src/yinuo/demo/load.py").exists()
 # A person's machine: no Node, and Python finds nothing of the repository.
 BARE = {"PATH": "/usr/bin:/bin", "PYTHONPATH": "", "PYTHONNOUSERSITE": "1"}
 
@@ -43,8 +42,7 @@ def installed(built, tmp_path_factory):
 def centre(installed, tmp_path_factory):
     """A small demo centre, loaded by the installed program."""
     var = tmp_path_factory.mktemp("centre") / "var"
-    arguments = ["demo", "--days", "3"] if HAS_DEMO else ["migrate"]
-    done = yinuo(*arguments, var=var, command=installed, **BARE)
+    done = yinuo("demo", "--days", "3", var=var, command=installed, **BARE)
     assert done.returncode == 0, done.stdout + done.stderr
     return var
 
@@ -74,9 +72,9 @@ def test_check_finds_its_own_parts_complete(installed, centre):
 
 
 def test_it_serves_the_demo_centre(installed, centre):
-    with serving(*(["--demo"] if HAS_DEMO else []), var=centre, command=installed, **BARE) as (_process, address, log):
+    with serving("--demo", var=centre, command=installed, **BARE) as (_process, address, log):
         said = log.read_text()
-        assert address in said and ("advisor" in said or not HAS_DEMO)
+        assert address in said and "advisor" in said
         status, page = fetch(f"{address}/accounts/login/", **{"Accept-Language": "zh-CN"})
         assert status == 200 and "登录" in page
         files = set(re.findall(r'(?:href|src)="(/static/[^"?#]+)"', page))
