@@ -6,6 +6,7 @@ import unicodedata
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms import BaseForm
 from django.utils.translation import gettext as _
 
 from .errors import Invalid
@@ -32,18 +33,22 @@ class InvalidFields(Invalid):
         self.fields = fields
         super().__init__(sentence or " ".join(text for texts in fields.values() for text in texts), fields=fields)
 
+    def tell(self, form: BaseForm) -> None:
+        """Put each sentence beside the field that it is about, those of other fields above the form."""
+        for name, texts in self.fields.items():
+            for text in texts:
+                form.add_error(name if name in form.fields else None, text)
 
-def check(record: models.Model, labels: dict[str, str] | None = None) -> None:
-    """Check lengths, choices, ranges and characters of the record's own fields (no query). Raises InvalidFields, each sentence beginning with its label."""
+
+def check(record: models.Model) -> None:
+    """Check lengths, choices, ranges and characters of the record's own fields (no query). Raises InvalidFields; its sentence names the fields."""
     fields = [field for field in record._meta.concrete_fields if not field.is_relation and field.editable and not field.primary_key]
-    wrong: dict[str, list[str]] = {}
-    for field in fields:
-        texts = _wrong_with(record, field)
-        if texts:
-            label = str((labels or {}).get(field.name, field.verbose_name))
-            wrong[field.name] = [_("{field}: {problem}").format(field=label, problem=text) for text in texts]
+    wrong = {field: texts for field in fields if (texts := _wrong_with(record, field))}
     if wrong:
-        raise InvalidFields(wrong)
+        sentence = " ".join(
+            _("{field}: {problem}").format(field=field.verbose_name, problem=text) for field, texts in wrong.items() for text in texts
+        )
+        raise InvalidFields({field.name: texts for field, texts in wrong.items()}, sentence)
 
 
 def _wrong_with(record: models.Model, field: models.Field) -> list[str]:

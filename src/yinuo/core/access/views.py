@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 from django_scopes import scope
 
 from yinuo.core.errors import DomainError, Forbidden
+from yinuo.core.events.models import ActKey
 from yinuo.core.events.services import RepeatedAct
 
 from .actor import staff
@@ -144,6 +145,21 @@ def done(request: HttpRequest, url: str) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": url})
     return redirect(url)
+
+
+def not_again(request: HttpRequest) -> None:
+    """For a form that looks at the records before it acts: raise RepeatedAct when this very form was sent and done before."""
+    key = request.actor.key
+    url = ActKey.objects.filter(key=key).values_list("url", flat=True).first() if key else None
+    if url is not None:
+        raise RepeatedAct(url)
+
+
+def made(request: HttpRequest, url: str) -> HttpResponse:
+    """`done` with something new: the same form sent once more leads to what was made, not back to an empty form."""
+    if request.actor.key:
+        ActKey.objects.filter(key=request.actor.key).update(url=url[:300])
+    return done(request, url)
 
 
 def back_to(request: Any, name: str, *args) -> HttpResponse:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -22,17 +22,30 @@ class Hit:
     tone: str = "idle"
     icon: str = "search"
     rank: int = 1
-    newest: int = field(default=0)
+    newest: int = 0
 
 
-Shower = Callable[[str, Collection[int]], Mapping[int, Hit]]
-_showers: dict[str, tuple[str, Shower]] = {}
+Show = Callable[[str, Collection[int]], Mapping[int, Hit]]
+Linked = Callable[[Mapping[str, Sequence[int]]], Sequence[int]]
 
 
-def searchable(target_type: str, show: Shower, *, capability: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How one kind of record is found and shown. `linked`: which of them belong to the records found so far (the open visits of found customers)."""
+
+    target_type: str
+    capability: str
+    show: Show
+    linked: Linked | None = None
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def searchable(target_type: str, show: Show, *, capability: str, linked: Linked | None = None) -> None:
     """Register `show(site_code, ids)` → {id: Hit}: one query or two, records that are gone left out. Only who has the capability finds them."""
-    _showers[target_type] = (capability, show)
+    _kinds[target_type] = Kind(target_type, capability, show, linked)
 
 
-def showers() -> dict[str, tuple[str, Shower]]:
-    return _showers
+def kinds() -> list[Kind]:
+    return list(_kinds.values())

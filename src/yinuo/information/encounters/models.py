@@ -25,6 +25,26 @@ class Encounter(SiteScoped, Stamped):
         IN = "in", _("from the customer")
         OUT = "out", _("to the customer")
 
+    class About(models.TextChoices):
+        """What people pick; the slices add codes of their own."""
+
+        QUESTION = "question", _("question")
+        APPOINTMENT = "appointment", _("appointment")
+        ESTIMATE = "estimate", _("estimate")
+        READY_TIME = "ready_time", _("ready time")
+        EXPLANATION = "explanation", _("explanation")
+        WISH = "wish", _("wish")
+        COMPLAINT = "complaint", _("complaint")
+        PRAISE = "praise", _("praise")
+        OTHER = "other", _("other")
+
+    class Outcome(models.TextChoices):
+        DONE = "done", _("settled")
+        ANSWER_LATER = "answer_later", _("answer to follow")
+        AGREED = "agreed", _("agreed")
+        DECLINED = "declined", _("declined")
+        NOT_REACHED = "not_reached", _("not reached")
+
     story_path = "thread"
 
     thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="encounters")

@@ -61,7 +61,7 @@ class Promise(SiteScoped, Stamped):
         verbose_name = _("promise")
         indexes = [
             models.Index(fields=["site", "due_at"], condition=Q(state="open"), name="promise_open"),
-            models.Index(fields=["thread"], name="promise_of_thread"),
+            models.Index(fields=["customer", "-made_at"], name="promise_of_customer"),
             models.Index(fields=["site", "-ended_at"], name="promise_ended"),
         ]
 

@@ -20,7 +20,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("embassy", re.compile(r"使\d{6}|\d{6}使")),
     ("emergency", re.compile(rf"[{PROVINCES}]X[{_SIGN}]{{4}}应急")),
     ("temporary", re.compile(rf"临[{PROVINCES}]?[{_SIGN}]{{4,7}}|[{PROVINCES}][A-Z][{_SIGN}]{{4,5}}临")),
-    ("military", re.compile(rf"(?:WJ[{PROVINCES}]?|[A-Z]{{2}}|[军空海北沈兰济南广成])[{_SIGN}]{{4,5}}|WJ\d{{2}}[{_SIGN}]{{4,5}}")),
+    ("military", re.compile(rf"[A-Z]{{2}}\d{{5}}|[军空海北沈兰济南广成][A-Z]?\d{{5}}|WJ(?:[{PROVINCES}]|\d{{2}})?[{_SIGN}]{{4,5}}")),
     ("mainland", re.compile(rf"[{PROVINCES}][A-Z][{_SIGN}]{{5}}")),
     ("hong_kong", re.compile(r"[A-HJ-NPR-Z]{2}\d{1,4}")),
     ("macau", re.compile(r"M[A-Z]\d{4}|[A-Z]{2}\d{4}")),

@@ -20,6 +20,7 @@ from yinuo.core.sites.models import change_stamps, stamps
 from yinuo.core.validation import check, tidy, tidy_lines
 from yinuo.core.workflow.services import LostMove
 from yinuo.information.customers.models import Customer
+from yinuo.information.customers.services import create as create_customer
 
 from . import rules
 from .models import MileageReading, Relation, Vehicle
@@ -49,6 +50,26 @@ def create_vehicle(
         if customer_id is not None:
             relate(act, customer=_customer(customer_id), vehicle=act.subject, part=part)
     return act.subject
+
+
+def create_with_customer(
+    *,
+    by: Actor,
+    at: datetime,
+    customer: Mapping[str, Any],
+    vehicle: Mapping[str, Any],
+    customer_id: int | None = None,
+    part: str = Relation.Part.OWNER,
+    km: int | None = None,
+) -> tuple[Customer, Vehicle]:
+    """A new vehicle and its customer at once, new too unless `customer_id` names one: both or neither. `km`: what the odometer says."""
+    with new_story(by=by, at=at, right="customers.write", kind=Thread.VEHICLE) as act:
+        person = _customer(customer_id) if customer_id is not None else create_customer(act, **customer)
+        act.subject = _create(act, act.thread, vehicle)
+        relate(act, customer=person, vehicle=act.subject, part=part)
+        if km is not None:
+            read_mileage(act, vehicle=act.subject, km=km)
+    return person, act.subject
 
 
 def change_vehicle(*, vehicle_id: int, by: Actor, at: datetime, seen_at: datetime | None = None, **particulars: Any) -> Vehicle:

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'promise',
-                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['site', 'due_at'], name='promise_open'), models.Index(fields=['thread'], name='promise_of_thread'), models.Index(fields=['site', '-ended_at'], name='promise_ended')],
+                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['site', 'due_at'], name='promise_open'), models.Index(fields=['customer', '-made_at'], name='promise_of_customer'), models.Index(fields=['site', '-ended_at'], name='promise_ended')],
             },
         ),
     ]

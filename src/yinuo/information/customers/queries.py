@@ -1,0 +1,141 @@
+"""Customers as screens read them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet, prefetch_related_objects
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from yinuo.core.events.models import Event
+from yinuo.core.search.queries import having, ids_of
+from yinuo.core.search.registry import Hit
+from yinuo.core.search.rules import phone_digits, searched
+
+from .models import Consent, Customer
+from .rules import same_phone, sound_of, sounds_like
+from .timeline import Row
+
+ALIKE = 6
+RECORD_EVENTS = {"customer.created": "user-plus", "customer.changed": "pencil", "customer.consent_recorded": "shield-check"}
+
+
+@dataclass(frozen=True)
+class CustomerRow:
+    """A customer in a list, with the vehicles they stand to now."""
+
+    id: int
+    name: str
+    kind: str
+    phone: str
+    tags: list[str]
+    vehicles: list[Any] = field(default_factory=list)
+
+
+def customers(*, text: str = "", kind: str = "") -> QuerySet[Customer]:
+    """The list's rows, filtered: by what the search box would find, by kind."""
+    rows = Customer.objects.all()
+    if text:
+        rows = rows.filter(pk__in=ids_of("customer", searched(text)))
+    return rows.filter(kind=kind) if kind else rows
+
+
+def with_vehicles(found: Iterable[Customer]) -> list[CustomerRow]:
+    """Rows of a page, their vehicles read in two queries."""
+    found = list(found)
+    prefetch_related_objects(found, "relations__vehicle")
+    return [
+        CustomerRow(row.pk, row.name, row.get_kind_display(), row.phone, row.tags, [r.vehicle for r in row.relations.all() if not r.until])
+        for row in found
+    ]
+
+
+def consents(customer: Customer) -> list[tuple[str, Consent | None]]:
+    """The answer in force for each purpose, None where nobody asked. One query."""
+    newest: dict[str, Consent] = {}
+    for consent in Consent.objects.filter(customer=customer).select_related("created_by").order_by("-id")[:100]:
+        newest.setdefault(consent.purpose, consent)
+    return [(str(label), newest.get(purpose)) for purpose, label in Consent.Purpose.choices]
+
+
+@dataclass(frozen=True)
+class Alike:
+    """A customer who may be the same as another, and why. `strong`: the same phone, or the same sounding name with a like plate or VIN."""
+
+    customer: Customer
+    reasons: list[str]
+    strong: bool
+
+
+def similar(
+    *, name: str = "", phones: Collection[str] = (), but: int | None = None, related: Mapping[int, str] | None = None
+) -> list[Alike]:
+    """Customers who may be the same person: same phone, or a name that sounds the same. `related`: {customer id: why their vehicle is alike}.
+
+    Two queries over the search keys, one for the records; the likeliest first, at most six.
+    """
+    related = related or {}
+    ids = set(related)
+    for phone in phones:
+        ids |= set(having("customer", phone_digits(phone))) if len(phone_digits(phone)) >= 7 else set()
+    ids |= set(having("customer", sound_of(name)[:40])) if name else set()
+    ids.discard(but or 0)
+    found = [_alike(row, name, phones, related) for row in Customer.objects.filter(pk__in=ids).order_by("-id")[:50]]
+    return sorted((alike for alike in found if alike.reasons), key=lambda alike: (not alike.strong, -len(alike.reasons)))[:ALIKE]
+
+
+def _alike(row: Customer, name: str, phones: Collection[str], related: Mapping[int, str]) -> Alike:
+    same_number = any(same_phone(one, other) for one in phones for other in (row.phone, row.other_phone))
+    same_sound = bool(name) and sounds_like(name, row.name)
+    reasons = [_("same phone")] if same_number else []
+    if same_sound:
+        reasons.append(_("same name") if row.name == name else _("name sounds the same"))
+    if row.pk in related:
+        reasons.append(related[row.pk])
+    return Alike(row, reasons, same_number or (same_sound and row.pk in related))
+
+
+def shown_in_search(site_code: str, ids: Collection[int]) -> dict[int, Hit]:
+    rows = Customer.objects.filter(pk__in=ids).prefetch_related("relations__vehicle")
+    return {row.pk: _hit(site_code, row) for row in rows}
+
+
+def _hit(site_code: str, row: Customer) -> Hit:
+    plates = [str(relation.vehicle) for relation in row.relations.all() if relation.until is None]
+    return Hit(
+        "customer",
+        row.pk,
+        title=row.name,
+        url=reverse("customers:customer", args=[site_code, row.pk]),
+        detail=" · ".join(part for part in (row.phone, *plates[:3]) if part),
+        icon="building-store" if row.kind == Customer.Kind.ORGANISATION else "user",
+        newest=int(row.created_at.timestamp()),
+    )
+
+
+def record_rows(request: Any, customer: Customer, until: datetime, limit: int) -> list[Row]:
+    """What happened to the record itself."""
+    rows = Event.objects.filter(thread_id=customer.thread_id, at__lte=until, name__in=RECORD_EVENTS).order_by("-at")[:limit]
+    return [_record_row(event) for event in rows]
+
+
+def _record_row(event: Event) -> Row:
+    words = {
+        "customer.created": _("Record made"),
+        "customer.changed": _("Record changed"),
+        "customer.consent_recorded": _("Consent recorded"),
+    }
+    return Row(event.at, f"event:{event.pk}", words[event.name], RECORD_EVENTS[event.name], text=_what(event), by=event.by_name)
+
+
+def _what(event: Event) -> str:
+    if event.name == "customer.changed":
+        return " · ".join(str(Customer._meta.get_field(name).verbose_name) for name in event.data.get("fields", ()))
+    if event.name == "customer.consent_recorded":
+        purpose = dict(Consent.Purpose.choices).get(event.data.get("purpose"), "")
+        return f"{purpose}: {_('yes') if event.data.get('given') else _('no')} · {event.data.get('source', '')}"
+    return ""

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from .models import Encounter
+
+# what the slices above record by themselves
+ABOUT = {
+    **{about.value: about.label for about in Encounter.About},
+    "reconfirmation": _("reconfirmation"),
+    "parts_shortage": _("part is short"),
+    "ready": _("car is ready"),
+    "follow_up": _("follow-up"),
+}
+OUTCOMES = {
+    **{outcome.value: outcome.label for outcome in Encounter.Outcome},
+    "confirmed": _("confirmed"),
+    "told": _("told"),
+    "reached": _("reached"),
+}
+ICONS = {
+    "face": "users",
+    "phone": "phone",
+    "text": "message",
+    "wechat": "message-2",
+    "email": "send",
+    "page": "device-mobile",
+    "thing": "clipboard-text",
+}
+
+
+def about_words(code: str):
+    return ABOUT.get(code, code)
+
+
+def outcome_words(code: str):
+    return OUTCOMES.get(code, code)

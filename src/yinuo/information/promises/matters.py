@@ -1,0 +1,45 @@
+"""Promises on the Today page: those that fall due soon or are at risk, to their owner or to everybody who may keep them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from yinuo.core.ui.matters import Asked, Matter, matters
+
+from . import queries, rules
+from .models import Promise
+
+SOON = timedelta(hours=2)
+
+
+@matters("promises.write")
+def promises_at_stake(asked: Asked) -> list[Matter]:
+    rows = Promise.objects.filter(Q(due_at__lte=asked.at + SOON) | queries.risky(asked.at), state="open").exclude(
+        kind__in=rules.NOT_BY_CLOCK
+    )
+    if asked.mine:
+        rows = rows.filter(Q(owner_id=asked.actor.user_id) | Q(owner_id=None))
+    rows = rows.select_related("customer", "owner").order_by("due_at", "id")[: asked.limit]
+    return [_matter(row, asked) for row in queries.shaped(rows, at=asked.at, site_code=asked.site_code)]
+
+
+def _matter(row: queries.PromiseRow, asked: Asked) -> Matter:
+    promise = row.promise
+    return Matter(
+        "promise",
+        _("Promise: {what}").format(what=promise.text),
+        row.matter.url or reverse("promises:promise", args=[asked.site_code, promise.pk]),
+        subject=promise.customer.name if promise.customer else "",
+        plate=row.matter.plate,
+        energy=row.matter.energy,
+        icon=row.icon,
+        due_at=promise.due_at,
+        amber=int(rules.AT_RISK_MARGIN.total_seconds()),
+        tone="risk" if row.at_risk and promise.due_at > asked.at else "",
+        weight=80,
+        detail=promise.get_kind_display(),
+    )

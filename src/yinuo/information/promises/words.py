@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from yinuo.information.encounters.models import Encounter
+
+TONES = {"open": "busy", "kept": "kept", "broken": "late", "renegotiated": "idle", "withdrawn": "idle"}
+ICONS = {
+    "arrival_slot": "calendar-event",
+    "call_back": "phone-call",
+    "parts_arrival": "packages",
+    "price": "coin",
+    "ready_time": "clock",
+    "added_work_answer": "clipboard-check",
+    "complaint_answer": "message-2",
+    "compensation": "wallet",
+    "other": "certificate",
+}
+HOW = {
+    **{channel.value: channel.label for channel in Encounter.Channel},
+    "desk": _("at the desk"),
+    "tablet": _("on the tablet"),
+    "link": _("customer's page"),
+}
+
+
+def how_words(code: str):
+    return HOW.get(code, code)
