@@ -114,7 +114,11 @@ def prepare(centre: Centre, at: datetime, number: int, crew: int = 0) -> Story:
 def acts(story: Story) -> Iterator[tuple[str, Callable[[], Any]]]:
     """The acts in order, each a name and what to call; each finds what it needs when its turn comes."""
     keep = story.known.__setitem__
-    start = story.at.replace(minute=0, second=0, microsecond=0) + timedelta(days=1, hours=random.Random(story.plate).randrange(12))
+    start = story.at.replace(minute=0, second=0, microsecond=0) + timedelta(days=1, hours=random.Random(story.plate).randrange(2, 12))
+
+    def reconfirm() -> None:
+        story.at = start - timedelta(hours=1)
+        booking.reconfirm(appointment_id=story.appointment.pk, channel="phone", **story.told("advisor"))
 
     def arrive() -> None:
         story.at = start
@@ -126,7 +130,7 @@ def acts(story: Story) -> Iterator[tuple[str, Callable[[], Any]]]:
         )
 
     yield "book", lambda: keep("appointment", _book(story, start))
-    yield "reconfirm", lambda: booking.reconfirm(appointment_id=story.appointment.pk, channel="phone", **story.told("advisor"))
+    yield "reconfirm", reconfirm
     yield "arrive", arrive
     yield "take", lambda: visits.take(visit_id=story.visit.pk, **story.told("advisor", 0.3))
     yield "greet", lambda: visits.greet(visit_id=story.visit.pk, **story.told("advisor", 0.3))

@@ -155,6 +155,7 @@ def greet(*, visit_id: int, by: Actor, at: datetime) -> Visit:
         step(visit, "greet", act=act, changes=columns)
         if takes:
             act.record("visit.assigned", advisor=by.user_id)
+        promises.keep(act, kind="arrival_slot")
     return visit
 
 
