@@ -22,11 +22,14 @@ function filesIn(folder, ends) {
   });
 }
 
-// An icon is in the sprite when a template or a Python file names it after the word "icon", or icons.txt lists it.
+// An icon is in the sprite when a template or a Python file names it after the word "icon" or as the second word of a door (navigation.py),
+// or when icons.txt lists it.
+const named = /\bicon(?:=|: |\s+)["']([a-z0-9-]+)["']|\bEntry\([^"]*"[^"]*"\), "([a-z0-9-]+)"/g;
+
 function iconsInUse() {
   const names = new Set(readFileSync(join(source, "icons.txt"), "utf8").split(/\s+/).filter(Boolean));
   for (const path of filesIn(join(root, "src/yinuo"), [".html", ".py"])) {
-    for (const [, name] of readFileSync(path, "utf8").matchAll(/\bicon(?:=|: |\s+)["']([a-z0-9-]+)["']/g)) names.add(name);
+    for (const [, after, door] of readFileSync(path, "utf8").matchAll(named)) names.add(after ?? door);
   }
   return [...names].sort();
 }

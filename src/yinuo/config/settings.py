@@ -33,20 +33,8 @@ CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
 HTTPS = env_bool("YINUO_HTTPS", default=False)
 
 INSTALLED_APPS = [
-    "yinuo.core.ui",  # first: its words and templates go before those of the libraries
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.staticfiles",
-    "django.contrib.humanize",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
-    "csp",
-    "django_htmx",
+    # Ours first: their words and templates go before those of the libraries.
+    "yinuo.core.ui",
     "yinuo.core.sites",
     "yinuo.core.accounts",
     "yinuo.core.access",
@@ -70,6 +58,19 @@ INSTALLED_APPS = [
     "yinuo.operations.settlement",
     "yinuo.supervision.follow_up",
     "yinuo.supervision.today",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "csp",
+    "django_htmx",
 ]
 
 MIDDLEWARE = [

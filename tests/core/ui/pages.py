@@ -1,9 +1,12 @@
 """Small pages that the browser tests drive, on top of the program's own addresses."""
 
+import json
+import time
 from datetime import timedelta
+from typing import Any
 
 from django import forms
-from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse, StreamingHttpResponse
 from django.template import RequestContext, Template
 from django.urls import path
 from django.utils import timezone
@@ -11,7 +14,7 @@ from django.utils import timezone
 from yinuo.config.urls import urlpatterns as of_the_program
 
 # What the server does with an act, and what it was sent; each test begins anew.
-answers: dict[str, str] = {}
+answers: dict[str, Any] = {}
 received: list[dict[str, str]] = []
 
 PAGE = """{% extends 'ui/page.html' %}{% load yinuo %}{% block place %}Test{% endblock %}
@@ -99,7 +102,40 @@ def tablet(request):
     return draw(request, body)
 
 
+LIVE = """{% extends 'ui/page.html' %}{% block place %}Live{% endblock %}{% block body_attributes %} data-live-url="/stream/"{% endblock %}{% block content %}
+<section id="part" data-live="visit:12 order" hx-get="/part/" hx-trigger="live" hx-swap="outerHTML"><select><option>a<option>b</select><b>first</b></section>
+{% endblock %}"""
+
+
+def live(request):
+    request.at = timezone.now()
+    return HttpResponse(Template(LIVE).render(RequestContext(request)))
+
+
+def part(request):
+    received.append({"part": "read"})
+    return HttpResponse(
+        f'<section id="part" data-live="visit:12 order" hx-get="/part/" hx-trigger="live" hx-swap="outerHTML"><b>read {len(received)}</b></section>'
+    )
+
+
+def stream(request):
+    """Says hello, then each hint that the test puts into `answers["hint"]`, for ten seconds."""
+
+    def words():
+        yield "data: hello\n\n"
+        for _look in range(100):
+            hint = answers.pop("hint", None)
+            yield f"data: {json.dumps(hint)}\n\n" if hint else ": nothing\n\n"
+            time.sleep(0.1)
+
+    return StreamingHttpResponse(words(), content_type="text/event-stream")
+
+
 urlpatterns = [
+    path("live/", live),
+    path("part/", part),
+    path("stream/", stream),
     path("clocks/", clocks),
     path("words/", words),
     path("jobs/", jobs),

@@ -227,6 +227,34 @@ def test_a_page_that_was_kept_opens_without_a_network(at, live_server):
     expect(tab.locator("h1")).to_have_text("没有网络")
 
 
+# What happens in the house
+
+
+def happens(**hint):
+    pages.answers["hint"] = hint
+
+
+def test_a_part_reads_itself_again_when_what_it_names_has_happened(at):
+    tab = at("/live/")
+    happens(name="booking.made", thread="thread:9", subject="visit:13")
+    tab.wait_for_timeout(600)
+    assert pages.received == []
+    happens(name="order.signed", thread="thread:9", subject="order:5")
+    expect(tab.locator("#part b")).to_have_text("read 1")
+    happens(name="parked", thread="thread:9", subject="visit:12")
+    expect(tab.locator("#part b")).to_have_text("read 2")
+
+
+def test_a_part_in_which_somebody_chooses_is_left_alone(at):
+    tab = at("/live/")
+    tab.select_option("#part select", "b")
+    tab.evaluate("document.activeElement.blur()")
+    happens(name="order.signed", thread="thread:9", subject="order:5")
+    tab.wait_for_timeout(800)
+    assert pages.received == []
+    expect(tab.locator("#part select")).to_have_value("b")
+
+
 # The booking table
 
 

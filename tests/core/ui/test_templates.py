@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from yinuo.config.navigation import ENTRIES
 from yinuo.core import ui
 
 SOURCE = Path(ui.__file__).resolve().parents[2]
@@ -42,6 +43,7 @@ def test_every_icon_that_is_named_exists():
     named = set((SOURCE / "core/ui/frontend/icons.txt").read_text().split())
     for path in [*TEMPLATES, *SOURCE.rglob("*.py")]:
         named |= set(re.findall(r"""\bicon(?:=|: |\s+)["']([a-z0-9-]+)["']""", path.read_text()))
+    named |= {entry.icon for entry in ENTRIES}
     assert not {name for name in named if name not in known}
 
 

@@ -18,12 +18,27 @@ function happened(hint) {
   timer = setTimeout(refresh, 120);
 }
 
+// A part in which somebody chooses, types or has unfolded something waits until they are done (two minutes at most).
+const PATIENCE = 120e3;
+const touched = new WeakMap();
+for (const kind of ["input", "toggle"]) document.addEventListener(kind, (event) => {
+  const part = event.target.closest?.("[data-live]");
+  if (part) touched.set(part, event.target.matches("details:not([open])") ? 0 : Date.now());
+}, true);
+document.addEventListener("submit", (event) => touched.delete(event.target.closest("[data-live]")), true);
+
+const inUse = (part) => part.contains(typingIn()) || Date.now() - (touched.get(part) ?? 0) < PATIENCE;
+const typingIn = () => (document.activeElement?.matches("input, textarea, select") ? document.activeElement : null);
+
 function refresh() {
   if (document.hidden) return;
-  for (const element of waiting) if (element.isConnected && !element.contains(typingIn())) window.htmx.trigger(element, "live");
-  waiting.clear();
+  for (const part of [...waiting]) {
+    if (part.isConnected && inUse(part)) continue;
+    waiting.delete(part);
+    if (part.isConnected) window.htmx.trigger(part, "live");
+  }
+  if (waiting.size) timer = setTimeout(refresh, 3000);
 }
-const typingIn = () => (document.activeElement?.matches("input, textarea, select") ? document.activeElement : null);
 
 function alive(yes) {
   for (const beat of beats) beat.classList.toggle("is-alive", yes);
