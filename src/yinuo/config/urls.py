@@ -15,6 +15,7 @@ SLICES = [
     ("vehicles", "yinuo.information.vehicles.urls"),
     ("encounters", "yinuo.information.encounters.urls"),
     ("promises", "yinuo.information.promises.urls"),
+    ("stock", "yinuo.operations.stock.urls"),
     ("visits", "yinuo.operations.visits.urls"),
     ("work", "yinuo.operations.orders.work_urls"),
     ("settlement", "yinuo.operations.settlement.urls"),
