@@ -36,6 +36,7 @@ OUTSIDE = (
     "book/",
     "e/",
     "i18n/",
+    "t/",
     "healthz/",
     "jsi18n/",
 )

@@ -37,6 +37,9 @@ GROUPS = {
 }
 
 ENTRIES: list[Entry] = [
+    Entry(_("Today"), "home", "today:today", "site.read", group="day", key="h", bar=1),
+    Entry(_("Cars by step"), "layout-list", "today:board", "visit.read", group="day", key="b"),
+    Entry(_("Gate and main desk"), "login-2", "visits:gate", "visit.arrive", group="operations", key="g", bar=2),
     Entry(_("Parts"), "packages", "stock:parts", "parts.read", group="operations", key="p", bar=2),
     Entry(_("People"), "users", "staff:people", "people.read", group="people", key="o"),
     Entry(_("Set-up"), "settings", "setup:setup", "setup.write", group="setup", key="e"),

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from yinuo.core.access import doors, tablet
+from yinuo.operations.visits.views import public as visits
 
 SLICES = [
     ("staff", "yinuo.people.staff.urls"),
@@ -28,6 +29,7 @@ urlpatterns = [
     path("", include("yinuo.core.ui.urls")),
     path("language/", doors.choose_language, name="set_language"),
     path("switch/", tablet.switch, name="switch"),
+    path("t/<str:token>/", visits.follow, name="visit_follow"),
     *[path("s/<slug:site>/", include((module, name))) for name, module in SLICES],
 ]
 if settings.DEMO:

@@ -1,1 +1,10 @@
-urlpatterns: list = []
+from django.urls import path
+
+from . import views
+
+app_name = "today"
+urlpatterns = [
+    path("", views.today, name="today"),
+    path("today/matters/", views.matters, name="matters"),
+    path("board/", views.board, name="board"),
+]

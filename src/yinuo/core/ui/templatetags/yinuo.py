@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 
 from yinuo.core.ui import car, words
 from yinuo.core.ui.plates import read_plate
+from yinuo.core.ui.qr import svg as qr_svg
 from yinuo.core.ui.ribbon import RibbonStep
 
 register = template.Library()
@@ -59,6 +60,12 @@ def again(context: template.Context, name: str) -> str:
     blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
     block = blocks.get_block(name) if blocks else None
     return block.nodelist.render(context) if block else ""
+
+
+@register.simple_tag
+def qr(text: str) -> SafeString:
+    """A QR code: `{% qr link %}`."""
+    return qr_svg(text)
 
 
 @register.simple_tag

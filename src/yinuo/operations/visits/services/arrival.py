@@ -24,6 +24,7 @@ from yinuo.information.customers.models import Customer
 from yinuo.information.promises import services as promises
 from yinuo.information.vehicles import services as vehicles
 from yinuo.information.vehicles.models import Relation, Vehicle
+from yinuo.operations.booking import services as booking
 from yinuo.operations.booking.models import Appointment
 
 from .. import rules
@@ -49,33 +50,38 @@ def arrive(
     Raises AlreadyHere when the car stands here with an open visit, IllegalMove when the booking was used or cancelled.
     """
     appointment = _appointment(appointment_id)
-    vehicle = _vehicle(vehicle_id or (appointment.vehicle_id if appointment else None), plate)
-    plate = rules.plain_plate(plate or (vehicle.plate if vehicle else "") or (appointment.plate if appointment else ""))
-    columns = {
-        **fitting(Visit, plate=plate),
-        "appointment": appointment,
-        "vehicle": vehicle,
-        "customer_id": customer_id or (appointment.customer_id if appointment else None) or _usual_customer(vehicle),
-        "advisor_id": appointment.advisor_id if appointment else None,
-        "waits": appointment.waits if appointment else waits,
-        "plain_maintenance": _is_plain(appointment) if plain_maintenance is None else plain_maintenance,
-        "arrived_at": at,
-        "state_since": at,
-    }
-    _refuse_twice(plate)
+    plate = rules.plain_plate(plate)
+    told = {"waits": waits, "plain_maintenance": plain_maintenance, "customer_id": customer_id}
     try:
         with new_story(by=by, at=at, right="visit.arrive", thread=appointment.thread if appointment else None) as act:
-            return _received_at_gate(act, appointment, columns)
+            vehicle = _vehicle(vehicle_id or (appointment.vehicle_id if appointment else None), plate)
+            plate = plate or rules.plain_plate((vehicle.plate if vehicle else "") or (appointment.plate if appointment else ""))
+            _refuse_twice(plate)
+            return _received_at_gate(act, appointment, _columns(act, appointment, vehicle, plate, told))
     except IntegrityError:
         _refuse_twice(plate)
         raise
 
 
+def _columns(act: Act, appointment: Appointment | None, vehicle: Vehicle | None, plate: str, told: dict[str, Any]) -> dict[str, Any]:
+    """What the new visit knows from the start: from the booking first, then from what was told, then from the car's past."""
+    plain = told["plain_maintenance"]
+    return {
+        **fitting(Visit, plate=plate),
+        "appointment": appointment,
+        "vehicle": vehicle,
+        "customer_id": told["customer_id"] or (appointment.customer_id if appointment else None) or _usual_customer(vehicle),
+        "advisor_id": appointment.advisor_id if appointment else None,
+        "waits": appointment.waits if appointment else told["waits"],
+        "plain_maintenance": _is_plain(appointment) if plain is None else plain,
+        "arrived_at": act.at,
+        "state_since": act.at,
+    }
+
+
 def _received_at_gate(act: Act, appointment: Appointment | None, columns: dict) -> Visit:
     if appointment is not None:
         appointment.refresh_from_db(fields=["state"])
-        from yinuo.operations.booking import services as booking
-
         booking.arrive(act, appointment=appointment)
     day = local_day(act.at)
     told = {"plain_maintenance": columns["plain_maintenance"], "booked": appointment is not None}

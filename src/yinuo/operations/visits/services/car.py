@@ -9,6 +9,7 @@ from typing import Any
 from yinuo.core.access.actor import Actor
 from yinuo.core.errors import Invalid, NotHere
 from yinuo.core.events.services import Act, story
+from yinuo.core.pictures import services as kept_pictures
 from yinuo.core.sites.models import change_stamps, stamps
 from yinuo.information.vehicles import services as vehicles
 
@@ -174,8 +175,4 @@ def _finding(act: Act, visit: Visit, source: str, point: str) -> Finding:
 
 
 def attach_all(act: Act, pictures: Iterable[Any], *, kind: str, subject: Any) -> list[Any]:
-    if not pictures:
-        return []
-    from yinuo.core.pictures import services as kept_pictures
-
     return [kept_pictures.attach(act, file=picture, kind=kind, subject=subject) for picture in pictures]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from yinuo.core.access.actor import Actor
 from yinuo.core.events.services import Act, story
 from yinuo.information.promises import services as promises
+from yinuo.operations.booking import services as booking
 
 from ..models import Consultation, Visit, WalkAround
 from .common import be_found, change, reason_given, step
@@ -98,8 +99,6 @@ def void(*, visit_id: int, reason: str, by: Actor, at: datetime) -> Visit:
         promises.withdraw(act, reason=reason)
         appointment = getattr(act.thread, "appointment", None)
         if appointment is not None:
-            from yinuo.operations.booking import services as booking
-
             booking.return_to_booked(act, appointment=appointment)
     return visit
 

@@ -1,0 +1,146 @@
+"""Today: what to do next, the board of one's own cars, the service manager's morning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
+
+from yinuo.core.access.actor import Actor
+from yinuo.core.sites.queries import current_site
+from yinuo.core.ui.matters import Asked, Matter, sources
+from yinuo.core.ui.ribbon import STEPS
+from yinuo.core.workflow.queries import in_states
+from yinuo.information.promises.models import Promise
+from yinuo.operations.standards.models import Outcome
+from yinuo.operations.standards.words import TITLES
+from yinuo.operations.visits import rules as visit_rules
+from yinuo.operations.visits.models import Visit
+from yinuo.operations.visits.queries.rows import Row, rows_of, with_row
+
+from . import rules
+
+SHOWN = 30
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A matter in its place, with the tone in which it is shown."""
+
+    matter: Matter
+    tone: str
+
+
+def ranked(matters: Iterable[Matter], *, at: datetime) -> list[Ranked]:
+    toned = [Ranked(matter, rules.tone_of(due_at=matter.due_at, at=at, amber=matter.amber, told=matter.tone)) for matter in matters]
+    return sorted(
+        toned,
+        key=lambda r: rules.stake(tone=r.tone, weight=r.matter.weight, due_at=r.matter.due_at, since=r.matter.since, at=at),
+    )
+
+
+def what_next(actor: Actor, *, site_code: str, at: datetime, mine: bool = True) -> tuple[list[Ranked], int]:
+    """(the most pressing matters, how many there are in all). As many queries as slices bring matters for this person's roles."""
+    asked = Asked(actor=actor, at=at, site_code=site_code, mine=mine)
+    found = ranked((matter for source in sources(actor) for matter in source.read(asked)), at=at)
+    return found[:SHOWN], len(found)
+
+
+# the board
+
+
+@dataclass(frozen=True)
+class Column:
+    """A step of the flow with the cars that stand in it."""
+
+    code: str
+    label: Any
+    icon: str
+    rows: list[Row]
+
+
+BOARD_STEPS = ("reception", "consultation", "confirmation", "repair", "exception", "handover", "checkout")
+MOST_CARS = 80
+
+
+def board(*, at: datetime, advisor_id: int | None) -> list[Column]:
+    """Open cars (of one advisor, or all) by step, the longest in the step first. One query."""
+    visits = with_row(Visit.objects.filter(in_states(visit_rules.OPEN)))
+    if advisor_id is not None:
+        visits = visits.filter(advisor_id=advisor_id)
+    rows = rows_of(visits.order_by("arrived_at")[:MOST_CARS], at=at)
+    return [
+        Column(code, STEPS[code][0], STEPS[code][1], sorted((row for row in rows if row.step == code), key=lambda row: row.since))
+        for code in BOARD_STEPS
+    ]
+
+
+# the service manager's morning
+
+
+@dataclass(frozen=True)
+class Morning:
+    """`open_cars` by state; `due` promises of today with how many are kept, broken, at risk; `missed` standards of the day before."""
+
+    open_cars: int
+    waiting: int
+    in_workshop: int
+    ready: int
+    due: int
+    kept: int
+    broken: int
+    at_risk: int
+    missed: list[tuple[str, Any, int, int]]
+    day_before: date
+
+
+def morning(*, at: datetime) -> Morning:
+    """Four queries."""
+    site = current_site()
+    today = at.astimezone(site.zone).date()
+    states = dict(Visit.objects.filter(in_states(visit_rules.OPEN)).values_list("state").annotate(n=Count("id")))
+    start = datetime.combine(today, datetime.min.time(), site.zone)
+    promises = Promise.objects.filter(due_at__gte=start, due_at__lt=start + timedelta(days=1)).aggregate(
+        due=Count("id", filter=~Q(state__in=("withdrawn", "renegotiated"))),
+        kept=Count("id", filter=Q(state="kept")),
+        broken=Count("id", filter=Q(state="broken")),
+        at_risk=Count("id", filter=Q(state="open", at_risk_at__isnull=False)),
+    )
+    before = _last_day_with_work(today)
+    return Morning(
+        open_cars=sum(states.values()),
+        waiting=states.get("arrived", 0),
+        in_workshop=states.get("repairing", 0),
+        ready=states.get("ready", 0) + states.get("settled", 0),
+        missed=_missed(before),
+        day_before=before,
+        **promises,
+    )
+
+
+def _last_day_with_work(today: date) -> date:
+    """Yesterday, or the last day before it on which anything was judged (Saturday's figures on Monday)."""
+    return Outcome.objects.filter(day__lt=today).order_by("-day").values_list("day", flat=True).first() or today - timedelta(days=1)
+
+
+def _missed(day: date) -> list[tuple[str, Any, int, int]]:
+    """(code, title, missed, judged) of each standard that was missed on that day, most missed first."""
+    rows = (
+        Outcome.objects.filter(day=day, state__in=("met", "missed"))
+        .values("code")
+        .annotate(n=Count("id"), missed=Count("id", filter=Q(state="missed")))
+    )
+    found = [(row["code"], TITLES.get(row["code"], row["code"]), row["missed"], row["n"]) for row in rows if row["missed"]]
+    return sorted(found, key=lambda row: -row[2])[:6]
+
+
+GREETINGS = ((5, _("Good night")), (11, _("Good morning")), (13, _("Good day")), (18, _("Good afternoon")), (24, _("Good evening")))
+
+
+def greeting(at: datetime) -> Any:
+    hour = at.astimezone(current_site().zone).hour
+    return next(words for until, words in GREETINGS if hour < until)
