@@ -64,7 +64,9 @@ class CustomerForm(forms.ModelForm):
 
 class ConsentForm(forms.Form):
     purpose = forms.ChoiceField(label=_("purpose"), choices=Consent.Purpose.choices)
-    given = forms.TypedChoiceField(label=_("answer"), choices=(("yes", _("yes")), ("no", _("no"))), coerce=lambda value: value == "yes")
+    given = forms.TypedChoiceField(
+        label=_("answer"), choices=(("yes", _("allowed")), ("no", _("not allowed"))), coerce=lambda value: value == "yes"
+    )
     source = forms.ChoiceField(label=_("said how"), choices=SOURCES)
 
 

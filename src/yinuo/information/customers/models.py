@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yinuo.core.events.models import Thread
 from yinuo.core.sites.models import SiteScoped, Stamped
@@ -11,7 +12,7 @@ class Customer(SiteScoped, Stamped):
     """A person or an organisation. `thread` is the customer's own story, beside those of the visits."""
 
     class Kind(models.TextChoices):
-        PERSON = "person", _("person")
+        PERSON = "person", pgettext_lazy("customer", "person")
         ORGANISATION = "organisation", _("organisation")
 
     class Channel(models.TextChoices):
@@ -22,7 +23,7 @@ class Customer(SiteScoped, Stamped):
 
     thread = models.OneToOneField(Thread, on_delete=models.PROTECT, related_name="customer")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.PERSON)
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(pgettext_lazy("customer", "name"), max_length=120)
     phone = models.CharField(_("mobile phone"), max_length=24, blank=True)
     other_phone = models.CharField(_("other phone"), max_length=24, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)

@@ -137,5 +137,5 @@ def _what(event: Event) -> str:
         return " · ".join(str(Customer._meta.get_field(name).verbose_name) for name in event.data.get("fields", ()))
     if event.name == "customer.consent_recorded":
         purpose = dict(Consent.Purpose.choices).get(event.data.get("purpose"), "")
-        return f"{purpose}: {_('yes') if event.data.get('given') else _('no')} · {event.data.get('source', '')}"
+        return f"{purpose}: {_('allowed') if event.data.get('given') else _('not allowed')} · {event.data.get('source', '')}"
     return ""

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.http import Http404
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from yinuo.core.access.views import act, back_to, form_page, page
 from yinuo.core.ui.lists import Column, Sort, export, listed
@@ -16,7 +16,7 @@ from .models import Customer
 
 SORTS = (Sort("newest", gettext_lazy("newest first"), ("-id",)), Sort("name", gettext_lazy("by name"), ("name", "id")))
 COLUMNS = (
-    Column(gettext_lazy("name"), lambda row: row.name),
+    Column(pgettext_lazy("customer", "name"), lambda row: row.name),
     Column(gettext_lazy("kind"), lambda row: row.kind),
     Column(gettext_lazy("mobile phone"), lambda row: row.phone),
     Column(gettext_lazy("vehicles"), lambda row: " ".join(str(vehicle) for vehicle in row.vehicles)),

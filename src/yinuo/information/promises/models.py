@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yinuo.core.events.models import Thread
 from yinuo.core.sites.models import SiteScoped, Stamped
@@ -32,7 +33,7 @@ class Promise(SiteScoped, Stamped):
         OTHER = "other", _("other")
 
     class State(models.TextChoices):
-        OPEN = "open", _("open")
+        OPEN = "open", pgettext_lazy("promise", "open")
         KEPT = "kept", _("kept")
         BROKEN = "broken", _("broken")
         RENEGOTIATED = "renegotiated", _("renegotiated")
@@ -45,10 +46,12 @@ class Promise(SiteScoped, Stamped):
     state = models.CharField(_("state"), max_length=14, choices=State.choices, default=State.OPEN)
     version = models.PositiveSmallIntegerField(_("version"), default=1)
     earlier = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="later")
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("responsible"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
     made_at = models.DateTimeField(_("made"))
     how = models.CharField(_("made how"), max_length=20, blank=True)
-    due_at = models.DateTimeField(_("due"))
+    due_at = models.DateTimeField(pgettext_lazy("promise", "due"))
     expected_at = models.DateTimeField(_("expected"), null=True)
     amount = models.BigIntegerField(_("amount"), null=True)
     subject_type = models.CharField(max_length=40, blank=True)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yinuo.core.access.views import act, back_to, done, page
 from yinuo.core.ui.lists import Column, Sort, export, listed
@@ -16,12 +17,12 @@ from .words import how_words
 BY_DUE = Sort("due", _("by due time"), ("due_at", "id"))
 BY_END = Sort("ended", _("last ended first"), ("-ended_at", "-id"))
 COLUMNS = (
-    Column(_("due"), lambda row: row.promise.due_at),
+    Column(pgettext_lazy("promise", "due"), lambda row: row.promise.due_at),
     Column(_("kind"), lambda row: row.promise.get_kind_display()),
     Column(_("what"), lambda row: row.promise.text),
     Column(_("customer"), lambda row: row.promise.customer.name if row.promise.customer else ""),
     Column(_("plate"), lambda row: row.matter.plate),
-    Column(_("owner"), lambda row: str(row.promise.owner or "")),
+    Column(_("responsible"), lambda row: str(row.promise.owner or "")),
     Column(_("state"), lambda row: row.word),
     Column(_("version"), lambda row: row.promise.version),
     Column(_("made"), lambda row: row.promise.made_at),

@@ -62,7 +62,7 @@ class Relation(SiteScoped, Stamped):
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="relations")
     vehicle = models.ForeignKey(Vehicle, on_delete=models.CASCADE, related_name="relations")
-    part = models.CharField(_("part"), max_length=8, choices=Part.choices, default=Part.OWNER)
+    part = models.CharField(_("part in the vehicle"), max_length=8, choices=Part.choices, default=Part.OWNER)
     since = models.DateField(_("since"))
     until = models.DateField(_("until"), null=True, blank=True)
 

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created_at', models.DateTimeField(editable=False, verbose_name='created')),
                 ('changed_at', models.DateTimeField(editable=False, verbose_name='changed')),
-                ('part', models.CharField(choices=[('owner', 'owner'), ('driver', 'driver'), ('payer', 'payer')], default='owner', max_length=8, verbose_name='part')),
+                ('part', models.CharField(choices=[('owner', 'owner'), ('driver', 'driver'), ('payer', 'payer')], default='owner', max_length=8, verbose_name='part in the vehicle')),
                 ('since', models.DateField(verbose_name='since')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='until')),
                 ('changed_by', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
