@@ -18,6 +18,7 @@ SLICES = [
     ("promises", "yinuo.information.promises.urls"),
     ("stock", "yinuo.operations.stock.urls"),
     ("visits", "yinuo.operations.visits.urls"),
+    ("orders", "yinuo.operations.orders.urls"),
     ("work", "yinuo.operations.orders.work_urls"),
     ("settlement", "yinuo.operations.settlement.urls"),
     ("follow_up", "yinuo.supervision.follow_up.urls"),
@@ -30,6 +31,7 @@ urlpatterns = [
     path("language/", doors.choose_language, name="set_language"),
     path("switch/", tablet.switch, name="switch"),
     path("t/<str:token>/", visits.follow, name="visit_follow"),
+    path("", include("yinuo.operations.orders.customer_urls")),
     *[path("s/<slug:site>/", include((module, name))) for name, module in SLICES],
 ]
 if settings.DEMO:

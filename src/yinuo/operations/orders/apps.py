@@ -6,4 +6,4 @@ class OrdersConfig(AppConfig):
     label = "orders"
 
     def ready(self) -> None:
-        from . import handlers  # noqa: F401  (registers its reactions)
+        from . import attention, handlers  # noqa: F401  (register panels, matters, reactions)

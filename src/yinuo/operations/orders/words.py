@@ -2,6 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+try:
+    from yinuo.operations.visits.words import POINTS as POINT_NAMES
+except ImportError:  # until the slice has landed
+    POINT_NAMES = {}
+
 POINTS = {
     "as_ordered": _("Everything on the order is done"),
     "torque": _("Bolts and wheel nuts tightened to torque"),
@@ -23,3 +28,18 @@ POINTS = {
     "belongings": _("The customer's things are in the car"),
     "papers": _("Papers complete and ready to explain"),
 }
+
+CHANNELS = {
+    "tablet": _("signed on the tablet"),
+    "page": _("on the customer's page"),
+    "phone": _("by phone"),
+    "wechat": _("WeChat"),
+    "text": _("text message"),
+}
+
+
+def point_words(finding) -> str:
+    """The name of a finding's point; a technician's own words as they are."""
+    if finding.source == "repair":
+        return finding.note
+    return str(POINT_NAMES.get(finding.point, finding.point.replace("_", " ")))

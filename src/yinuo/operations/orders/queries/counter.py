@@ -1,0 +1,88 @@
+"""What the parts counter looks at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from yinuo.operations.stock.models import PartOrder
+
+from ..models import Line, Order, PartDemand
+
+NEXT = timedelta(hours=2)
+MOST = 200
+OPEN = (PartDemand.State.PLANNED, PartDemand.State.REQUESTED, PartDemand.State.RESERVED, PartDemand.State.BACK_ORDERED)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An agreed part of an order in the house. `needed_at`: when its work begins, as planned, or now for work that runs or waits for it."""
+
+    demand: PartDemand
+    needed_at: datetime
+    waits: bool
+    running: bool
+
+    @property
+    def ready(self) -> bool:
+        return self.demand.state == PartDemand.State.RESERVED
+
+    @property
+    def short(self) -> bool:
+        return self.demand.state in (PartDemand.State.REQUESTED, PartDemand.State.BACK_ORDERED)
+
+    @property
+    def order(self) -> Order:
+        return self.demand.line.order
+
+
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """A part that is short: for whom, and what is on its way."""
+
+    demand: PartDemand
+    on_the_way: PartOrder | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    soon: list[Wanted]
+    later: list[Wanted]
+    shortages: list[Shortage]
+    issued: list[PartDemand]
+
+
+def counter(*, at: datetime) -> Counter:
+    """What the next two hours need (issue it), what comes later, what is short, what was issued today. Three queries."""
+    open_rows = _demands(OPEN).exclude(line__order__state__in=[Order.State.VOID, Order.State.CLEARED])
+    wanted = [_wanted(demand, at) for demand in open_rows.order_by("line__order__visit__promised_ready_at", "id")[:MOST]]
+    released = [one for one in wanted if one.order.state != Order.State.DRAFT and not one.short]
+    soon = [one for one in released if one.needed_at <= at + NEXT]
+    short = [one.demand for one in wanted if one.short]
+    issued = _demands([PartDemand.State.ISSUED]).filter(changed_at__gte=at - timedelta(hours=12)).order_by("-changed_at")[:30]
+    return Counter(
+        soon=sorted(soon, key=lambda one: (one.needed_at, one.demand.pk)),
+        later=[one for one in wanted if one not in soon and not one.short],
+        shortages=_shortages(short),
+        issued=list(issued),
+    )
+
+
+def _demands(states):
+    rows = PartDemand.objects.filter(state__in=states, line__removed=False, line__approval=Line.Approval.APPROVED)
+    return rows.select_related("part", "line__order__visit__vehicle", "line__order__visit__advisor", "line__parent__operation__technician")
+
+
+def _wanted(demand: PartDemand, at: datetime) -> Wanted:
+    operation = getattr(demand.line.parent, "operation", None) if demand.line.parent_id else None
+    running = operation is not None and operation.state == "running"
+    waits = operation is not None and operation.stop_reason == "parts"
+    planned = operation.planned_at if operation is not None else None
+    return Wanted(demand, at if running or waits or planned is None else planned, waits, running)
+
+
+def _shortages(demands: list[PartDemand]) -> list[Shortage]:
+    coming: dict[int, PartOrder] = {}
+    for order in PartOrder.objects.filter(part__in=[demand.part_id for demand in demands], state="ordered").order_by("-expected_on"):
+        coming[order.part_id] = order
+    return [Shortage(demand, coming.get(demand.part_id)) for demand in demands]
