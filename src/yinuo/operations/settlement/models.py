@@ -36,7 +36,7 @@ class Invoice(SiteScoped, Stamped):
     tax = models.BigIntegerField(_("tax"))
     gross = models.BigIntegerField(_("total"))
     currency = models.CharField(max_length=3)
-    issued_at = models.DateTimeField(_("issued"))
+    issued_at = models.DateTimeField(_("issued at"))
     reason = models.CharField(_("reason"), max_length=240, blank=True)
     fapiao = models.CharField(_("official invoice number"), max_length=40, blank=True)
 
@@ -106,7 +106,7 @@ class Payment(SiteScoped, Stamped):
     method = models.CharField(_("method"), max_length=8, choices=Method.choices)
     amount = models.BigIntegerField(_("amount"))
     reference = models.CharField(_("reference"), max_length=60, blank=True)
-    paid_at = models.DateTimeField(_("paid"))
+    paid_at = models.DateTimeField(_("paid at"))
     reverses = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="reversed_by")
     refund_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="refunds")
     reason = models.CharField(_("reason"), max_length=240, blank=True)

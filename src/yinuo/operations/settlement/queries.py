@@ -118,5 +118,5 @@ def till(user_id: int) -> Till:
     waiting = Visit.objects.filter(state=Visit.State.READY).select_related("vehicle", "customer", "advisor").order_by("arrived_at")[:100]
     mine = Payment.objects.filter(created_by_id=user_id, close=None)
     expected = {row["method"]: row["total"] for row in mine.values("method").annotate(total=Sum("amount")).order_by("method")}
-    taken = mine.select_related("visit", "invoice").order_by("-id")[:50]
+    taken = mine.select_related("visit", "invoice").order_by("-id")[:20]
     return Till(list(waiting), list(taken), expected, list(CashClose.objects.filter(cashier_id=user_id).order_by("-id")[:10]))
