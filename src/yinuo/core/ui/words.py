@@ -5,11 +5,12 @@ The same sentences are handed to the browser (`clock_words`), so that a clock th
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from django.utils import formats, timezone
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from yinuo.core.money.rules import digits
 
@@ -20,6 +21,11 @@ _SIGNS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "HKD"
 
 def clock_words() -> dict[str, str]:
     """The sentences of every clock in the reader's language; `{t}` stands for the span, the span words for its parts."""
+    return _clock_words(get_language())
+
+
+@cache
+def _clock_words(language: str | None) -> dict[str, str]:
     return {
         "in": pgettext("clock", "in {t}"),
         "late": pgettext("clock", "{t} late"),

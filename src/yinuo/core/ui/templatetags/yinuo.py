@@ -4,7 +4,6 @@ A tag that needs the moment takes `at=`; without it, it uses `request.at`, which
 """
 
 import json
-import uuid
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -15,12 +14,13 @@ from django.template.loader import render_to_string
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
 from django.utils import formats, timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from yinuo.core.ui import car, words
+from yinuo.core.ui import car, draw, words
 from yinuo.core.ui.plates import read_plate
 from yinuo.core.ui.qr import svg as qr_svg
 from yinuo.core.ui.ribbon import RibbonStep
@@ -35,7 +35,6 @@ TONES = {
     "busy": "progress-check",
     "idle": "circle-dashed",
 }
-_CLOCK_ICONS = (("plan", "clock"), ("risk", "alert-triangle"), ("late", "alert-octagon"), ("busy", "clock-play"), ("done", "circle-check"))
 
 
 def _now(context: template.Context, at: datetime | None) -> datetime:
@@ -48,10 +47,7 @@ def _now(context: template.Context, at: datetime | None) -> datetime:
 @register.simple_tag
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """A picture from the sprite; silent for screen readers unless it has a label. `{% icon "car" %}`, `{% icon "x" _("Close") %}`"""
-    href = f"{static('yinuo/icons.svg')}#{name}"
-    if label:
-        return format_html('<svg class="icon {}" role="img" aria-label="{}"><use href="{}"/></svg>', css, label, href)
-    return format_html('<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}"/></svg>', css, href)
+    return draw.icon(name, label, css)
 
 
 @register.simple_tag(takes_context=True)
@@ -108,24 +104,7 @@ def clock(
     if due is None:
         return mark_safe("")
     threshold = amber if amber is not None else words.amber_seconds(due, started)
-    reading = words.read_clock(due, _now(context, at), kind=kind, amber=threshold)
-    full = formats.date_format(timezone.localtime(due), "DATETIME_FORMAT")
-    return format_html(
-        '<span class="clock {}" data-clock="{}" data-amber="{}" data-tone="{}">{}{}<time datetime="{}" title="{}">{}</time></span>',
-        f"clock-{size}" if size else "",
-        kind,
-        threshold,
-        reading.tone,
-        _clock_icons(),
-        format_html('<span class="clock-label">{}</span> ', label) if label else "",
-        due.isoformat(),
-        full,
-        reading.text,
-    )
-
-
-def _clock_icons() -> SafeString:
-    return format_html_join("", "{}", ((icon(name, css=f"when-{tone}"),) for tone, name in _CLOCK_ICONS))
+    return draw.clock(due, _now(context, at), kind=kind, amber=threshold, label=label, size=size)
 
 
 @register.simple_tag
@@ -136,13 +115,10 @@ def state_chip(tone: str, label: Any, icon_name: str = "", **kwargs: str) -> Saf
     return format_html('<span class="chip chip-{}">{}<span>{}</span></span>', tone, icon(name), label)
 
 
-@register.inclusion_tag("ui/parts/ribbon.html", takes_context=True)
-def ribbon(context: template.Context, steps: Iterable[RibbonStep], size: str = "full", at: datetime | None = None) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def ribbon(context: template.Context, steps: Iterable[RibbonStep], size: str = "full", at: datetime | None = None) -> SafeString:
     """The visit's ten steps. `{% ribbon visit.ribbon %}`, in lists `{% ribbon row.ribbon size="compact" %}`; make them with `ribbon_of`."""
-    steps = list(steps)
-    here = next((step for step in steps if step.state == "here"), None)
-    finished = sum(step.state in ("done", "skipped", "missed") for step in steps)
-    return {"steps": steps, "here": here, "finished": finished, "total": len(steps), "size": size, "at": _now(context, at)}
+    return draw.ribbon(list(steps), _now(context, at), size=size)
 
 
 @register.simple_tag
@@ -209,10 +185,10 @@ def empty(icon: str, title: str, hint: str = "", action: str = "", url: str = ""
 @register.simple_tag
 def act_key() -> SafeString:
     """The key of one intended act, so that a form sent twice does its work once. Put it into every form that changes something."""
-    return format_html('<input type="hidden" name="_key" value="{}">', uuid.uuid4())
+    return draw.act_key()
 
 
-@register.inclusion_tag("ui/parts/act_button.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def act_button(
     context: template.Context,
     url: str,
@@ -225,17 +201,17 @@ def act_button(
     queue: bool = False,
     then: str = "",
     css: str = "",
-) -> dict[str, Any]:
+) -> SafeString:
     """A button that does one thing: a POST form with its key.
 
     `{% act_button greet_url _("Greet") icon="user-check" %}` · tones primary, plain, danger, quiet · `size="gloves"` for the workshop ·
     `confirm=_("Cancel this booking?")` asks first · `fields=` are sent along · `queue=True` keeps the act while the network is
     away, and `then="id"` then shows the hidden part that the act makes possible.
     """
-    return {
-        "url": url, "label": label, "icon_name": icon, "tone": tone, "size": size, "confirm": confirm,
-        "fields": fields or {}, "queue": queue, "then": then, "css": css, "csrf_token": context.get("csrf_token"),
-    }  # fmt: skip
+    return draw.act_button(
+        url, label, token=context.get("csrf_token"), icon_name=icon, tone=tone, size=size, confirm=confirm,
+        fields=fields, queue=queue, then=then, css=css,
+    )  # fmt: skip
 
 
 @register.inclusion_tag("ui/parts/field.html")
@@ -254,7 +230,7 @@ def field(bound: Any, label: str = "", help: str = "", css: str = "", unit: str 
         bound.field.widget.attrs["placeholder"] = False  # says no more than the label
     attrs = {"class": f"{css_class} {existing} {'is-invalid' if bound.errors else ''}".strip()}
     return {
-        "field": bound, "widget": bound.as_widget(attrs=attrs), "label": label or bound.label, "help": help or bound.help_text,
+        "field": bound, "widget": bound.as_widget(attrs=attrs), "label": capfirst(label or bound.label), "help": help or bound.help_text,
         "check": kind == "CheckboxInput", "group": kind in ("RadioSelect", "CheckboxSelectMultiple"), "css": css, "unit": unit, "compact": compact,
     }  # fmt: skip
 
@@ -282,7 +258,7 @@ def count(n: int, cap: int = 1000) -> SafeString:
 def timeline_item(content: str, icon: str = "circle", tone: str = "idle") -> SafeString:
     """One thing that happened: `{% timeline_item icon="phone" tone="kept" %}…{% endtimeline_item %}` inside `<ol class="story">`."""
     return format_html(
-        '<li class="story-item tone-{}"><span class="story-mark">{}</span><div>{}</div></li>', tone, globals()["icon"](icon), content
+        '<li class="story-item tone-{}"><span class="story-mark">{}</span><div>{}</div></li>', tone, draw.icon(icon), content
     )
 
 
