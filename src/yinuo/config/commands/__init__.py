@@ -13,21 +13,27 @@ class Trouble(Exception):
 def setup() -> None:
     """Django, speaking the terminal's language, and a folder for its data that can be written."""
     from yinuo.config.words import gettext as _
-    from yinuo.config.words import terminal_language
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yinuo.config.settings")
     import django
     from django.core.exceptions import ImproperlyConfigured
-    from django.utils import translation
 
     try:
         django.setup()
     except (ImproperlyConfigured, ValueError) as problem:
         raise Trouble(_("The settings cannot be used: %(problem)s") % {"problem": problem}) from problem
-    language = terminal_language()
-    translation.activate({"zh_Hans": "zh-hans", "zh_Hant": "zh-hant"}.get(language or "", "en"))
     logging.captureWarnings(True)
+    speak()
     check_folder()
+
+
+def speak() -> None:
+    """Let Django's own sentences, in this thread, be in the terminal's language."""
+    from django.utils import translation
+
+    from yinuo.config.words import terminal_language
+
+    translation.activate({"zh_Hans": "zh-hans", "zh_Hant": "zh-hant"}.get(terminal_language() or "", "en"))
 
 
 def check_folder() -> None:

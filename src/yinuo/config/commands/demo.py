@@ -60,5 +60,6 @@ def print_sign_ins() -> None:
     if not rows:
         return
     print(_("Demo sign-ins (or one tap on the sign-in page):"))
+    width = max(len(username) for _role, _name, username, _password in rows)
     for role, name, username, password in rows:
-        print(f"  {username:<14}{password:<14}{role} · {name}")
+        print(f"  {username:<{width}}  {password}  {role} · {name}", flush=True)

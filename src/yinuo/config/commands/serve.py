@@ -16,7 +16,7 @@ import urllib.request
 from pathlib import Path
 
 from yinuo import __version__
-from yinuo.config.commands import Trouble, demo, setup
+from yinuo.config.commands import Trouble, demo, setup, speak
 from yinuo.config.commands.migrate import migrate, missing_migrations
 from yinuo.config.words import gettext as _
 
@@ -173,6 +173,7 @@ def announce(options: argparse.Namespace) -> None:
     from django.conf import settings
     from django.db import connections
 
+    speak()
     if not is_ready(options):
         print(_("The server does not answer; its messages above say why."), file=sys.stderr, flush=True)
         return
