@@ -40,6 +40,8 @@ ENTRIES: list[Entry] = [
     Entry(_("Today"), "home", "today:today", "site.read", group="day", key="h", bar=1),
     Entry(_("Cars by step"), "layout-list", "today:board", "visit.read", group="day", key="b"),
     Entry(_("Gate and main desk"), "login-2", "visits:gate", "visit.arrive", group="operations", key="g", bar=2),
+    Entry(_("Cars in the house"), "car", "visits:open", "visit.read", group="operations", key="v", bar=3),
+    Entry(_("Lounge"), "armchair", "visits:lounge", "lounge.write", group="operations", key="l", bar=4),
     Entry(_("Parts"), "packages", "stock:parts", "parts.read", group="operations", key="p", bar=2),
     Entry(_("People"), "users", "staff:people", "people.read", group="people", key="o"),
     Entry(_("Set-up"), "settings", "setup:setup", "setup.write", group="setup", key="e"),

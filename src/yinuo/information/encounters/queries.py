@@ -65,4 +65,4 @@ def quick_panel_of_visit(request: Any, visit: Any) -> Panel | None:
         "quick_customer": visit.customer_id,
         "quick_thread": visit.thread_id,
     }
-    return Panel("contact", _("Record a contact"), "encounters/quick.html", context, where="side")
+    return Panel("contact", _("Record a contact"), "encounters/quick_folded.html", context, where="side")

@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 from yinuo.core.sites.queries import current_site
 from yinuo.operations.workshop.queries import zones
 
-from . import rules, words
 from .models import Visit, WalkAround
 from .services import correctables
 
@@ -87,16 +86,3 @@ class CorrectionForm(forms.Form):
 
 class VoidForm(forms.Form):
     reason = forms.CharField(label=_("Why is this arrival wrong?"), max_length=240)
-
-
-class LoungeForm(forms.Form):
-    note = forms.CharField(label=_("What is amiss"), max_length=240, required=False)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for code in rules.LOUNGE_ITEMS:
-            self.fields[code] = forms.BooleanField(label=words.LOUNGE[code], required=False)
-
-    @property
-    def items_in_order(self):
-        return [self[code] for code in rules.LOUNGE_ITEMS]

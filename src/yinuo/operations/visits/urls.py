@@ -1,12 +1,18 @@
 from django.urls import path
 
-from .views import car, consultation, gate, visit
+from .views import car, consultation, gate, lists, lounge, visit
 
 app_name = "visits"
 urlpatterns = [
     path("gate/", gate.gate, name="gate"),
     path("gate/waiting/", gate.waiting, name="waiting"),
     path("gate/arrive/", gate.arrive, name="arrive"),
+    path("visits/", lists.open_visits, name="open"),
+    path("visits/all/", lists.all_visits, name="all"),
+    path("visits/hand-over/", lists.hand_over, name="hand_over"),
+    path("lounge/", lounge.lounge, name="lounge"),
+    path("lounge/round/", lounge.check, name="lounge_check"),
+    path("lounge/<int:visit_id>/talked/", lounge.encounter, name="lounge_encounter"),
     path("visits/<int:visit_id>/", visit.visit, name="visit"),
     path("visits/<int:visit_id>/ticket/", gate.ticket, name="ticket"),
     path("visits/<int:visit_id>/greet/", gate.greet, name="greet"),

@@ -144,6 +144,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='visit',
+            index=models.Index(fields=['advisor', '-id'], name='visit_newest_of_advisor'),
+        ),
+        migrations.AddIndex(
+            model_name='visit',
+            index=models.Index(condition=models.Q(('state', 'delivered')), fields=['site', '-id'], name='visit_newest_delivered'),
+        ),
+        migrations.AddIndex(
+            model_name='visit',
+            index=models.Index(condition=models.Q(('state', 'void')), fields=['site', '-id'], name='visit_newest_void'),
+        ),
+        migrations.AddIndex(
+            model_name='visit',
             index=models.Index(fields=['customer', '-arrived_at'], name='visit_of_customer'),
         ),
         migrations.AddIndex(
