@@ -6,4 +6,8 @@ class StandardsConfig(AppConfig):
     label = "standards"
 
     def ready(self) -> None:
-        from . import handlers, measures  # noqa: F401
+        from yinuo.core.ui.panels import register
+
+        from . import handlers, measures, panels  # noqa: F401
+
+        register("visit", panels.of_visit, order=20, capability="visit.read")

@@ -10,10 +10,11 @@ from typing import Any
 from yinuo.core.events.models import Thread
 
 from . import rules
+from .models import Norm, Outcome, Standard, Step, StepFactor
 from .rules import Rule
 from .verdicts import MET, MISSED, NOT_APPLICABLE, NOT_DUE, RUNNING, Facts, Verdict
 from .versions import Version, book_of
-from .words import TITLES
+from .words import TITLES, limit_words, value_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,14 @@ class StandardNow:
     @property
     def at_risk(self) -> bool:
         return self.tone == "risk"
+
+    @property
+    def limit_words(self) -> str:
+        return limit_words(self.code, self.limit, self.unit, minimum=self.minimum)
+
+    @property
+    def value_words(self) -> str:
+        return value_words(self.value, self.unit) if self.code != "booking.workload" else ""
 
     @property
     def amber_seconds(self) -> int:
@@ -87,6 +96,61 @@ def summary(standards: list[StandardNow]) -> Summary:
         next_due=risky[0].due_at if risky else None,
         next_title=risky[0].title if risky else "",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class StepSettings:
+    """A step as the settings page shows it: its standards (the version in force and those to come), its norms, its factors."""
+
+    step: str
+    label: str
+    standards: list[Any]
+    unmeasured: list[Norm]
+    norms: list[Norm]
+    factors: list[str]
+
+
+def settings_page(at: datetime) -> list[StepSettings]:
+    """All that a site can set here. Three queries."""
+    norms, current, coming, factors = list(Norm.objects.all()), {}, {}, list(StepFactor.objects.values_list("step", "factor"))
+    for row in Standard.objects.select_related("norm", "changed_by").order_by("code", "version"):
+        if row.valid_from is None or row.valid_from <= at:
+            current[row.code] = row
+        else:
+            coming.setdefault(row.code, row)
+    measured = {row.norm_id for row in current.values() if row.active}
+    for code, row in current.items():
+        row.title, row.coming = TITLES.get(code, code), coming.get(code)
+        rule = rules.BY_CODE.get(code)
+        row.words = limit_words(code, row.limit, row.unit, minimum=bool(rule and rule.minimum))
+    order = {code: n for n, code in enumerate(rules.codes())}
+    return [
+        StepSettings(
+            step,
+            str(Step(step).label),
+            sorted((row for row in current.values() if row.step == step), key=lambda row: order.get(row.code, 99)),
+            [norm for norm in norms if norm.step == step and norm.pk not in measured],
+            [norm for norm in norms if norm.step == step],
+            [factor for of, factor in factors if of == step],
+        )
+        for step in rules.STEPS
+    ]
+
+
+def version_now(site_id: int, code: str, at: datetime) -> Version | None:
+    """The version that stories beginning now are judged by."""
+    return book_of(site_id).in_force(code, at)
+
+
+def plate_of(outcome: Outcome) -> str:
+    """The car of an outcome that was read with its thread."""
+    visit, appointment = getattr(outcome.thread, "visit", None), getattr(outcome.thread, "appointment", None)
+    return (visit or appointment).plate if visit or appointment else ""
+
+
+def history_of(code: str) -> list[Standard]:
+    """All versions of a standard, the newest first. One query."""
+    return list(Standard.objects.filter(code=code).select_related("created_by", "norm").order_by("-version"))
 
 
 def _now(rule: Rule, version: Version, verdict: Verdict, at: datetime) -> StandardNow:

@@ -200,5 +200,19 @@ def wilson(met: int, n: int, z: float = 1.959964) -> tuple[float, float]:
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
+def differ(now: tuple[int, int], then: tuple[int, int], z: float = 1.959964) -> bool:
+    """True when two shares (met, n) differ by more than chance would do in 19 of 20 cases: the score intervals do not allow it (Newcombe 1998, method 10)."""
+    if not now[1] or not then[1]:
+        return False
+    (met, n), (met_then, n_then) = now, then
+    share, share_then = met / n, met_then / n_then
+    low, high = wilson(met, n, z)
+    low_then, high_then = wilson(met_then, n_then, z)
+    difference = share - share_then
+    below = difference - ((share - low) ** 2 + (high_then - share_then) ** 2) ** 0.5
+    above = difference + ((high - share) ** 2 + (share_then - low_then) ** 2) ** 0.5
+    return below > 0 or above < 0
+
+
 def codes(rules: Iterable[Rule] = RULES) -> list[str]:
     return [rule.code for rule in rules]

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from yinuo.core.ui.words import span_words
 
 TITLES = {
     "booking.workload": _("Workload estimated, in the booking table"),
@@ -71,6 +75,32 @@ FACTORS = {
     "vehicle_pick_up": _("vehicle pick-up"),
     "service_initiation": _("service initiation"),
 }
+
+
+def value_words(value: int | None, unit: str) -> str:
+    """A measured value or a limit in the words of its unit: "1 min 5 s", "9.5 %", "3 days"; "" for none."""
+    if value is None or unit == "present":
+        return ""
+    if unit == "percent":
+        return f"{value / 100:g} %"
+    if unit == "days":
+        return ngettext("%(n)d day", "%(n)d days", value) % {"n": value}
+    minutes, seconds = divmod(abs(value), 60)
+    sign = "−" if value < 0 else ""
+    if minutes < 10 and seconds:
+        return sign + (_now("%(m)d min %(s)d s") % {"m": minutes, "s": seconds} if minutes else _now("%(s)d s") % {"s": seconds})
+    return sign + span_words(minutes * 60, fine=False)
+
+
+def limit_words(code: str, limit: int | None, unit: str, *, minimum: bool = False) -> str:
+    """What is asked for: "≤ 1 min", "≥ 6 min", "at the promised time", "done"."""
+    if code == "handover.on_time":
+        return _now("promised time") if not limit else _now("promised time + %(t)s") % {"t": value_words(limit, unit)}
+    if unit == "present" or limit is None:
+        return _now("done")
+    if code == "booking.reconfirm":
+        return _now("%(t)s before") % {"t": value_words(limit, unit)}
+    return f"{'≥' if minimum else '≤'} {value_words(limit, unit)}"
 
 
 class NormText(NamedTuple):
