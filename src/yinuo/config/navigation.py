@@ -56,6 +56,9 @@ ENTRIES: list[Entry] = [
     Entry(_("Dispatch"), "layout-kanban", "work:dispatch", "work.plan", group="operations", key="d", bar=2),
     Entry(_("Inspections"), "clipboard-check", "work:inspections", "inspection.read", group="operations", key="i", bar=3),
     Entry(_("Till"), "cash", "settlement:till", "settlement.write", group="operations", key="m", bar=2),
+    Entry(_("Conformance"), "chart-bar", "standards:conformance", "conformance.read", group="supervision", key="f", bar=3),
+    Entry(_("My conformance"), "checklist", "standards:mine", "conformance.own", group="supervision", key="w"),
+    Entry(_("Standards"), "ruler-measure", "standards:settings", "standards.write", group="setup", key="y"),
     Entry(_("Follow-up"), "phone", "follow_up:calls", "follow_up.write", group="supervision", key="u", bar=2),
 ]
 

@@ -21,6 +21,7 @@ SLICES = [
     ("orders", "yinuo.operations.orders.urls"),
     ("work", "yinuo.operations.orders.work_urls"),
     ("settlement", "yinuo.operations.settlement.urls"),
+    ("standards", "yinuo.operations.standards.urls"),
     ("follow_up", "yinuo.supervision.follow_up.urls"),
 ]
 

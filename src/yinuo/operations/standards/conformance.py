@@ -55,6 +55,10 @@ class Share:
         return round(100 * self.met / self.n, 1) if self.n else None
 
     @property
+    def percent_words(self) -> str:
+        return "—" if self.percent is None else f"{self.percent} %"
+
+    @property
     def interval(self) -> tuple[float, float]:
         low, high = rules.wilson(self.met, self.n)
         return round(100 * low, 1), round(100 * high, 1)
@@ -158,12 +162,18 @@ def steps_by_day(span: Span) -> dict[str, list[Share]]:
         slot[0] += met
         slot[1] += n
     slots = [(k, span.since + timedelta(days=k * size)) for k in range((span.days - 1) // size + 1)]
-    return {step: [Share(day, f"{day:%m-%d}", *sums[step, k]) for k, day in slots] for step in rules.STEPS if any(key[0] == step for key in sums)}
+    return {
+        step: [Share(day, f"{day:%m-%d}", *sums[step, k]) for k, day in slots]
+        for step in rules.STEPS
+        if any(key[0] == step for key in sums)
+    }
 
 
 def stories(span: Span, code: str, state: str = "") -> QuerySet[Outcome]:
     """The outcomes behind a bar, with the visit (or the appointment) of each."""
-    rows = judged(span, code).select_related("owner", "standard", "thread__visit__vehicle", "thread__visit__customer", "thread__appointment")
+    rows = judged(span, code).select_related(
+        "owner", "standard", "thread__visit__vehicle", "thread__visit__customer", "thread__appointment"
+    )
     return rows.filter(state=state) if state in JUDGED else rows
 
 
@@ -192,4 +202,3 @@ def _counted(rows: QuerySet[Outcome], column: str) -> tuple[dict[Any, int], dict
         if state == Outcome.State.MET:
             met[key] += n
     return met, total
-

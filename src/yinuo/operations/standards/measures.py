@@ -37,11 +37,15 @@ def register() -> None:
     measure(name="conformance", label=_("Conformance"), unit="ratio", better="more", formula=formula, drill=drill)(partial(conformance, ""))
     for step in STEPS:
         label = _("Conformance: %(step)s") % {"step": Step(step).label}
-        measure(name=f"conformance.{step}", label=label, unit="ratio", better="more", formula=formula, drill=drill)(partial(conformance, step))
+        measure(name=f"conformance.{step}", label=label, unit="ratio", better="more", formula=formula, drill=drill)(
+            partial(conformance, step)
+        )
     for step in durations.BETWEEN:
         label = _("Time in step: %(step)s") % {"step": Step(step).label}
         formula_of_time = _("median of the minutes from the step's first to its last act")
-        measure(name=f"time_in_step.{step}", label=label, unit="minutes", better="less", formula=formula_of_time, drill=drill)(partial(time_in, step))
+        measure(name=f"time_in_step.{step}", label=label, unit="minutes", better="less", formula=formula_of_time, drill=drill)(
+            partial(time_in, step)
+        )
     for kind in KINDS:
         measure(
             name=f"promises_kept.{kind}", label=_("Promises kept: %(kind)s") % {"kind": kind}, unit="ratio", better="more",

@@ -38,7 +38,7 @@ def tone(summary: Summary) -> str:
 
 
 def words(summary: Summary, at: Any) -> str:
-    """"12 of 14 met, one at risk in 4 min"."""
+    """ "12 of 14 met, one at risk in 4 min"."""
     said = _("%(met)d of %(n)d met") % {"met": summary.met, "n": summary.n}
     if summary.at_risk and summary.next_due:
         left = span_words((summary.next_due - at).total_seconds())

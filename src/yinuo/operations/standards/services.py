@@ -61,7 +61,9 @@ def new_version(
             limit=None if rule.unit == rules.YES else limit, early=early if rule.early is not None else None, active=active,
             amber_percent=amber_percent, norm_id=norm_id or last.norm_id, **stamps(by, at),
         )  # fmt: skip
-        act.record("standard.changed", made, code=code, version=made.version, limit=made.limit, before=last.limit, active=active, reason=reason)
+        act.record(
+            "standard.changed", made, code=code, version=made.version, limit=made.limit, before=last.limit, active=active, reason=reason
+        )
         transaction.on_commit(lambda: versions.forget(by.site_id))
     return made
 
@@ -91,7 +93,9 @@ def set_factors(*, step: str, factors: list[str], by: Actor, at: datetime) -> No
         raise Invalid
     with site_story(purpose="standards", by=by, at=at, right="standards.write") as act:
         StepFactor.objects.filter(step=step).delete()
-        rows = StepFactor.objects.bulk_create([StepFactor(site_id=by.site_id, step=step, factor=factor) for factor in dict.fromkeys(factors)])
+        rows = StepFactor.objects.bulk_create(
+            [StepFactor(site_id=by.site_id, step=step, factor=factor) for factor in dict.fromkeys(factors)]
+        )
         if rows:
             act.record("step_factors.changed", rows[0], step=step, factors=factors)
 

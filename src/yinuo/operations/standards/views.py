@@ -17,6 +17,7 @@ from yinuo.core.ui.lists import Column, Sort, export, listed
 from . import conformance, durations, queries, rules, services
 from .conformance import Change, Share, Span
 from .forms import RANGES, UNITS, NormForm, SpanForm, StandardForm
+from .models import Step
 from .words import FACTORS, TITLES, limit_words, value_words
 
 SORTS = (Sort("newest", gettext_lazy("newest first"), ("-id",)), Sort("oldest", gettext_lazy("oldest first"), ("id",)))
@@ -34,22 +35,20 @@ def my_conformance(request: HttpRequest, site: Any) -> HttpResponse:
 
 
 @page("conformance.read")
-def standard_page(request: HttpRequest, site: Any, step: str, code: str) -> HttpResponse:
-    return _standard(request, f"{step}.{code}", owner_id=None, mine=False)
+def standard_page(request: HttpRequest, site: Any, code: str) -> HttpResponse:
+    return _standard(request, code, owner_id=None, mine=False)
 
 
 @page("conformance.own")
-def my_standard(request: HttpRequest, site: Any, step: str, code: str) -> HttpResponse:
-    return _standard(request, f"{step}.{code}", owner_id=request.user.pk, mine=True)
+def my_standard(request: HttpRequest, site: Any, code: str) -> HttpResponse:
+    return _standard(request, code, owner_id=request.user.pk, mine=True)
 
 
-def _span(request: HttpRequest, owner_id: int | None) -> tuple[Span, SpanForm]:
+def _span(request: HttpRequest, owner_id: int | None) -> Span:
     today = request.at.astimezone(request.site.zone).date()
     told = SpanForm(request.GET)
     since, until = told.span(today)
-    return Span(since, until, owner_id if owner_id is not None else told.owner_id()), SpanForm(
-        {"since": f"{since:%Y-%m-%d}", "until": f"{until:%Y-%m-%d}"}
-    )
+    return Span(since, until, owner_id if owner_id is not None else told.owner_id())
 
 
 def _ranges(request: HttpRequest, span: Span) -> list[tuple[str, str, bool]]:
@@ -69,25 +68,41 @@ def _query(span: Span, mine: bool) -> str:
     return urlencode(told)
 
 
-def _common(request: HttpRequest, span: Span, form: SpanForm, mine: bool) -> dict[str, Any]:
+def _common(request: HttpRequest, span: Span, mine: bool) -> dict[str, Any]:
     return {
-        "span": span, "form": form, "mine": mine, "ranges": _ranges(request, span), "query": _query(span, mine),
+        "span": span, "mine": mine, "ranges": _ranges(request, span), "query": _query(span, mine),
         "owners": [] if mine else list(staff_with("conformance.own")), "standard_url": "standards:my_standard" if mine else "standards:standard",
     }  # fmt: skip
 
 
 def _overview(request: HttpRequest, *, owner_id: int | None, mine: bool) -> HttpResponse:
-    span, form = _span(request, owner_id)
+    span = _span(request, owner_id)
     seen = conformance.overview(span)
     steps = conformance.steps_by_day(span) if seen.total.now.n else {}
     context = {
         "overview": seen,
         "multiples": multiples(steps),
         "owners_shares": [] if mine else conformance.by_owner(span),
-        "durations": durations.of_steps(since=span.since, until=span.until) if span.owner_id is None else [],
-        "labels": {step.step: step.label for step in seen.steps},
+        "finding": finding(seen),
     }
-    return render(request, "standards/conformance.html", context | _common(request, span, form, mine))
+    return render(request, "standards/conformance.html", context | _common(request, span, mine))
+
+
+@page("conformance.read")
+def times(request: HttpRequest, site: Any) -> HttpResponse:
+    """How long cars are in each step."""
+    span = _span(request, None)
+    found = durations.of_steps(since=span.since, until=span.until)
+    return render(request, "standards/times.html", _common(request, span, mine=False) | {"durations": found, "owners": []})
+
+
+def finding(seen: conformance.Overview) -> str:
+    """What the small multiples show, in a sentence."""
+    steps = [step.share for step in seen.steps if not step.share.small]
+    if not steps:
+        return _("Conformance of each step by day")
+    weakest = min(steps, key=lambda share: share.percent or 0)
+    return _("Weakest step: %(step)s, %(percent)s %%") % {"step": weakest.label, "percent": weakest.percent}
 
 
 def multiples(steps: dict[str, list[Share]]) -> dict[str, Any] | None:
@@ -96,7 +111,12 @@ def multiples(steps: dict[str, list[Share]]) -> dict[str, Any] | None:
         return None
     columns = [str(share.label) for share in next(iter(steps.values()))]
     series = [
-        {"name": str(services.Step(step).label), "tone": "kept", "values": [share.percent for share in shares], "tones": [share.tone for share in shares]}
+        {
+            "name": str(Step(step).label).capitalize(),
+            "tone": "kept",
+            "values": [share.percent for share in shares],
+            "tones": [share.tone for share in shares],
+        }
         for step, shares in steps.items()
     ]
     return {"columns": columns, "series": series, "unit": "%", "max": 100}
@@ -115,7 +135,7 @@ def _standard(request: HttpRequest, code: str, *, owner_id: int | None, mine: bo
     rule = rules.BY_CODE.get(code)
     if rule is None:
         raise Http404
-    span, form = _span(request, owner_id)
+    span = _span(request, owner_id)
     state = request.GET.get("state", "missed")
     listing = listed(request, conformance.stories(span, code, state), sorts=SORTS)
     if listing.export:
@@ -131,7 +151,7 @@ def _standard(request: HttpRequest, code: str, *, owner_id: int | None, mine: bo
         "owners_shares": [] if mine else conformance.by_owner(span, code), "states": _states(request, state), "version": version,
         "limit_words": limit_words(code, version.limit, rule.unit, minimum=rule.minimum) if version else "",
     }  # fmt: skip
-    return render(request, "standards/standard.html", context | _common(request, span, form, mine))
+    return render(request, "standards/standard.html", context | _common(request, span, mine))
 
 
 def _visit_url(request: HttpRequest, row: Any) -> str:
@@ -177,9 +197,9 @@ def settings_page(request: HttpRequest, site: Any) -> HttpResponse:
 
 
 @form_page("standards.write")
-def edit(request: HttpRequest, site: Any, step: str, code: str) -> HttpResponse:
+def edit(request: HttpRequest, site: Any, code: str) -> HttpResponse:
     """The limit of a standard: saving makes a new version."""
-    rule, history = rules.BY_CODE.get(f"{step}.{code}"), queries.history_of(f"{step}.{code}")
+    rule, history = rules.BY_CODE.get(code), queries.history_of(code)
     if rule is None or not history:
         raise Http404
     form = StandardForm(request.POST if request.method == "POST" else None, rule=rule, standard=history[0])
@@ -221,4 +241,3 @@ def _norm(request: HttpRequest, norm_id: int | None) -> HttpResponse:
 def factors(request: HttpRequest, site: Any, step: str) -> HttpResponse:
     services.set_factors(step=step, factors=request.POST.getlist("factor"), by=request.actor, at=request.at)
     return back_to(request, "standards:settings")
-

@@ -18,7 +18,12 @@ def interval_bar(share: Any) -> SafeString:
     if not share.n:
         return format_html('<svg class="interval" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"></svg>')
     low, high = share.interval
-    label = _("%(percent)s %%, between %(low)s %% and %(high)s %% (n = %(n)d)") % {"percent": share.percent, "low": low, "high": high, "n": share.n}
+    label = _("%(percent)s %%, between %(low)s %% and %(high)s %% (n = %(n)d)") % {
+        "percent": share.percent,
+        "low": low,
+        "high": high,
+        "n": share.n,
+    }
     return format_html(
         '<svg class="interval bar-{}" viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label="{}">'
         '<rect class="bar-ground" width="100" height="10"/><rect class="bar-part" width="{}" height="10"/>'
