@@ -173,7 +173,7 @@ class Centre:
         at["record"] = at["greeted"] + minutes(self.random.uniform(0.5, 2))
         begin = max(at["record"], free) + minutes(self.random.uniform(0.3, 2))
         at["consult"] = begin
-        listened = self.random.uniform(2, 4) if story.plain else self.random.gauss(6.2 + 3.6 * care * care, 2.1)
+        listened = self.random.uniform(2, 4) if story.plain else self.random.gauss(5.5 + 2.8 * care * care, 2.1)
         at["heard"] = begin + minutes(max(1.5, listened))
         if self.chance(0.8 + 0.2 * care):
             at["words"] = at["heard"] - minutes(0.5)

@@ -16,6 +16,11 @@ UNITS = {SECONDS: _("min"), PERCENT: "%", DAYS: _("days"), YES: ""}
 RANGES = ((0, _("Today")), (6, _("7 days")), (29, _("30 days")), (89, _("90 days")))
 
 
+def _shown(stored: int | None, factor: int) -> str | None:
+    """Without decimals where there are none."""
+    return None if stored is None else f"{stored / factor:g}"
+
+
 class StandardForm(forms.Form):
     """A new version of a standard's limit, in the unit that people use for it."""
 
@@ -30,8 +35,8 @@ class StandardForm(forms.Form):
     def __init__(self, *args: Any, rule: Rule, standard: Standard, **kwargs: Any):
         self.rule = rule
         initial = {
-            "limit": None if standard.limit is None else standard.limit / FACTOR[rule.unit],
-            "early": None if standard.early is None else standard.early / 3600,
+            "limit": _shown(standard.limit, FACTOR[rule.unit]),
+            "early": _shown(standard.early, 3600),
             "amber_percent": standard.amber_percent,
             "norm": standard.norm_id,
             "reason": standard.reason,

@@ -32,7 +32,11 @@ class Norm(SiteScoped, Stamped):
     text = models.CharField(_("norm"), max_length=240)
 
     class Meta:
+        verbose_name = _("service norm")
         ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class Standard(SiteScoped, Stamped):
