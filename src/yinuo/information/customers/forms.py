@@ -71,5 +71,10 @@ class ConsentForm(forms.Form):
 
 
 class CustomerFilter(forms.Form):
-    q = forms.CharField(label=_("Search"), required=False, max_length=200)
+    q = forms.CharField(
+        label=_("Search"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Name, initials, phone")}),
+    )
     kind = forms.ChoiceField(label=_("kind"), required=False, choices=[("", _("all kinds")), *Customer.Kind.choices])

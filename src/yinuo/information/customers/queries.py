@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -44,12 +44,18 @@ def customers(*, text: str = "", kind: str = "") -> QuerySet[Customer]:
     return rows.filter(kind=kind) if kind else rows
 
 
+def present_relations() -> Prefetch:
+    """The vehicles that customers stand to now, in one query; the slice above names itself through the relation."""
+    relations = Customer._meta.get_field("relations").related_model
+    return Prefetch("relations", relations.objects.filter(until=None).select_related("vehicle"))
+
+
 def with_vehicles(found: Iterable[Customer]) -> list[CustomerRow]:
-    """Rows of a page, their vehicles read in two queries."""
+    """Rows of a page, their vehicles read in one query."""
     found = list(found)
-    prefetch_related_objects(found, "relations__vehicle")
+    prefetch_related_objects(found, present_relations())
     return [
-        CustomerRow(row.pk, row.name, row.get_kind_display(), row.phone, row.tags, [r.vehicle for r in row.relations.all() if not r.until])
+        CustomerRow(row.pk, row.name, row.get_kind_display(), row.phone, row.tags, [relation.vehicle for relation in row.relations.all()])
         for row in found
     ]
 
@@ -100,12 +106,12 @@ def _alike(row: Customer, name: str, phones: Collection[str], related: Mapping[i
 
 
 def shown_in_search(site_code: str, ids: Collection[int]) -> dict[int, Hit]:
-    rows = Customer.objects.filter(pk__in=ids).prefetch_related("relations__vehicle")
+    rows = Customer.objects.filter(pk__in=ids).prefetch_related(present_relations())
     return {row.pk: _hit(site_code, row) for row in rows}
 
 
 def _hit(site_code: str, row: Customer) -> Hit:
-    plates = [str(relation.vehicle) for relation in row.relations.all() if relation.until is None]
+    plates = [str(relation.vehicle) for relation in row.relations.all()]
     return Hit(
         "customer",
         row.pk,

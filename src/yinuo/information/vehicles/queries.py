@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -24,12 +25,14 @@ ALIKE_TAIL = 6
 
 
 def shown_in_search(site_code: str, ids: Collection[int]) -> dict[int, Hit]:
-    rows = Vehicle.objects.filter(pk__in=ids).prefetch_related("relations__customer")
+    rows = Vehicle.objects.filter(pk__in=ids).prefetch_related(
+        Prefetch("relations", Relation.objects.filter(until=None).select_related("customer"))
+    )
     return {row.pk: _hit(site_code, row) for row in rows}
 
 
 def _hit(site_code: str, row: Vehicle) -> Hit:
-    people = [relation.customer.name for relation in row.relations.all() if relation.until is None]
+    people = [relation.customer.name for relation in row.relations.all()]
     car = " ".join(part for part in (row.make, row.model) if part)
     return Hit(
         "vehicle",
@@ -66,7 +69,7 @@ class ReadingRow:
 def readings(vehicle: Vehicle) -> list[ReadingRow]:
     """The latest odometer readings, each marked when it is lower than the one before it."""
     rows = list(MileageReading.objects.filter(vehicle=vehicle).select_related("created_by").order_by("-read_at", "-id")[: READINGS + 1])
-    befores = [row.km for row in rows[1:]] + [None]
+    befores = [*(row.km for row in rows[1:]), None][: len(rows)]
     found = [
         ReadingRow(row.km, row.read_at, str(row.created_by or ""), rules.mileage_is_lower(row.km, before))
         for row, before in zip(rows, befores, strict=True)

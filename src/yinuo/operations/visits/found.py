@@ -1,16 +1,27 @@
-"""How a visit is shown where it is found: in the quick search and in the customer's timeline."""
+"""How a visit is shown where it is found: in the quick search, in the customer's timeline, on the vehicle's page, beside a promise."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yinuo.core.search.registry import Hit, searchable
+from yinuo.core.ui import panels
+from yinuo.information.customers import timeline
+from yinuo.information.customers.models import Customer
+from yinuo.information.promises import about
+from yinuo.information.vehicles.models import Vehicle
 
 from . import rules
 from .models import Visit
+
+LINKED = 50  # found customers and vehicles whose open visits are looked for
+ON_A_VEHICLE = 20
 
 
 def shown(site_code: str, ids: Collection[int]) -> dict[int, Hit]:
@@ -35,4 +46,57 @@ def shown(site_code: str, ids: Collection[int]) -> dict[int, Hit]:
     }
 
 
-searchable("visit", shown, capability="visit.read")
+def open_visits_of(found: Mapping[str, Sequence[int]]) -> list[int]:
+    """Open visits of the customers and vehicles that were found, so that they come first. One query."""
+    people, cars = list(found.get("customer", ()))[:LINKED], list(found.get("vehicle", ()))[:LINKED]
+    if not people and not cars:
+        return []
+    theirs = Q(customer_id__in=people) | Q(vehicle_id__in=cars)
+    return list(Visit.objects.filter(theirs, state__in=rules.OPEN).order_by("-id").values_list("pk", flat=True)[:LINKED])
+
+
+def story_rows(request: Any, customer: Customer, until: datetime, limit: int) -> list[timeline.Row]:
+    """The customer's visits. One query."""
+    rows = Visit.objects.filter(customer=customer, arrived_at__lte=until).exclude(state="void").select_related("advisor")
+    return [_story_row(request.site.code, visit) for visit in rows.order_by("-arrived_at")[:limit]]
+
+
+def _story_row(site_code: str, visit: Visit) -> timeline.Row:
+    here = visit.state in rules.OPEN
+    return timeline.Row(
+        visit.arrived_at,
+        f"visit:{visit.pk}",
+        _("Visit"),
+        "car",
+        tone="busy" if here else "kept",
+        chip=visit.get_state_display(),
+        detail=_("{km} km").format(km=f"{visit.mileage:,}") if visit.mileage else "",
+        by=str(visit.advisor or ""),
+        url=reverse("visits:visit", args=[site_code, visit.pk]),
+        plate=visit.plate,
+    )
+
+
+def matters(site_code: str, thread_ids: Collection[int]) -> dict[int, about.Matter]:
+    """The cars that promises are about. One query."""
+    rows = Visit.objects.filter(thread_id__in=list(thread_ids)).select_related("vehicle")
+    return {
+        visit.thread_id: about.Matter(
+            visit.plate,
+            visit.vehicle.energy if visit.vehicle else "",
+            reverse("visits:visit", args=[site_code, visit.pk]),
+            _("ticket {n}").format(n=visit.ticket),
+        )
+        for visit in rows
+    }
+
+
+def panel_of_vehicle(request: Any, vehicle: Vehicle) -> panels.Panel:
+    rows = Visit.objects.filter(vehicle=vehicle).exclude(state="void").select_related("customer", "advisor").order_by("-arrived_at")
+    return panels.Panel("visits", _("Visits"), "visits/parts/of_vehicle.html", {"visits": list(rows[:ON_A_VEHICLE])})
+
+
+searchable("visit", shown, capability="visit.read", linked=open_visits_of)
+timeline.register(story_rows, capability="visit.read")
+about.register(matters)
+panels.register("vehicle", panel_of_vehicle, order=20, capability="visit.read")
