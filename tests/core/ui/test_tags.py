@@ -149,3 +149,14 @@ def test_a_placeholder_that_repeats_the_label_is_left_out():
     form = CarForm()
     form.fields["mileage"].widget.attrs["placeholder"] = "Mileage"
     assert "placeholder" not in draw("{% field form.mileage %}", form=form)
+
+
+@pytest.mark.parametrize(
+    ("blocks", "said"),
+    [("{% block place %}Invoice{% endblock %}", 2), ("{% block heading %}Invoice{% endblock %}", 2), ("", 0)],
+)
+def test_place_and_heading_repeat_each_other_without_end(blocks, said):
+    with translation.override("en"):
+        request = RequestFactory().get("/")
+        html = Template("{% extends 'ui/print.html' %}" + blocks).render(Context({"request": request}))
+    assert html.count("Invoice") == said
