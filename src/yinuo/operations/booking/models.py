@@ -78,7 +78,7 @@ class Appointment(SiteScoped, Stamped):
     class Meta:
         verbose_name = _("appointment")
         indexes = [
-            models.Index(fields=["site", "day", "starts_at"], name="appointment_of_day"),
+            models.Index(fields=["site", "day", "starts_at", "id"], name="appointment_of_day"),
             models.Index(fields=["site", "ends_on"], condition=Q(ends_on__gt=F("day")), name="appointment_over_night"),
             models.Index(fields=["site", "-id"], name="appointment_newest"),
             models.Index(fields=["site", "starts_at"], condition=Q(parts_short=True, state__in=rules.OPEN), name="appointment_parts_short"),

@@ -1,0 +1,134 @@
+"""Lists that somebody works through: whom to call, which parts are missing, who does not come."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Count, Q, QuerySet
+
+from yinuo.core.search.queries import ids_of
+from yinuo.core.search.rules import searched
+from yinuo.core.sites.queries import current_site
+from yinuo.information.customers.rules import written_phone
+from yinuo.information.vehicles.rules import written_plate
+from yinuo.operations.menu.models import MenuPart
+from yinuo.operations.standards.models import Standard
+from yinuo.operations.stock.models import PartOrder
+
+from . import rules
+from .holding import zone
+from .models import Appointment
+from .queries import Chip, chips_of
+
+State = Appointment.State
+MOST_ON_A_LIST = 200
+
+
+def to_reconfirm(*, at: datetime) -> list[Chip]:
+    """Open bookings of today and tomorrow whose customer has not been asked again, the most urgent first: what may be asked now, then the rest of today."""
+    today = at.astimezone(zone()).date()
+    rows = Appointment.objects.filter(day__range=(today, today + timedelta(days=1)), state=State.BOOKED).order_by("day", "starts_at", "id")
+    early = _early()
+    return [
+        chip for chip in chips_of(rows[:MOST_ON_A_LIST], at=at) if chip.appointment.day == today or chip.appointment.starts_at - early <= at
+    ]
+
+
+def _early() -> timedelta:
+    """How long before the appointment the standard lets the customer be asked; not before the day itself where it does not say."""
+    newest = Standard.objects.filter(code="booking.reconfirm", active=True).order_by("-version").values_list("early", flat=True).first()
+    return timedelta(seconds=newest) if newest else timedelta(0)
+
+
+def shortages(*, at: datetime) -> list[Chip]:
+    """Open bookings that lack a part: those not told yet first, by their clock, then by the day they come."""
+    today = at.astimezone(zone()).date()
+    begin = datetime.combine(today, time.min, zone())
+    rows = Appointment.objects.filter(parts_short=True, state__in=rules.OPEN, starts_at__gte=begin).order_by("starts_at", "id")
+    chips = chips_of(rows[:MOST_ON_A_LIST], at=at)
+    return sorted(chips, key=lambda chip: (chip.appointment.shortage_told_at is not None, _notice_due(chip), chip.appointment.starts_at))
+
+
+def _notice_due(chip: Chip) -> datetime:
+    return chip.notice.due_at if chip.notice and chip.notice.due_at else chip.appointment.starts_at
+
+
+def no_shows_of(appointment: Appointment) -> int:
+    """How often this customer did not come; of somebody unknown, counted by phone or plate."""
+    if appointment.customer_id:
+        same = Q(customer_id=appointment.customer_id)
+    elif appointment.contact_phone:
+        same = Q(contact_phone=appointment.contact_phone)
+    elif appointment.plate:
+        same = Q(plate=appointment.plate)
+    else:
+        return 0
+    return Appointment.objects.filter(same, state=State.NO_SHOW).count()
+
+
+@dataclass(frozen=True)
+class NoShows:
+    """Who did not come, and in which half-hours of the day people do not come, in the last ninety days."""
+
+    people: list[dict]
+    slots: list[tuple[str, int, int]]
+
+
+def no_shows(*, at: datetime, days: int = 90) -> NoShows:
+    """Two queries over the days' index."""
+    today = at.astimezone(zone()).date()
+    rows = Appointment.objects.filter(day__range=(today - timedelta(days=days), today))
+    people = (
+        rows.filter(state=State.NO_SHOW)
+        .order_by()
+        .values("customer_id", "contact_name", "contact_phone", "plate")
+        .annotate(n=Count("id"))
+        .order_by("-n", "plate")[:50]
+    )
+    by_clock: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for starts_at, state in rows.exclude(state=State.CANCELLED).values_list("starts_at", "state")[:20_000]:
+        count = by_clock[starts_at.astimezone(zone()).strftime("%H:%M")]
+        count[0] += state == State.NO_SHOW
+        count[1] += 1
+    return NoShows(list(people), [(clock, *count) for clock, count in sorted(by_clock.items())])
+
+
+@dataclass(frozen=True)
+class Short:
+    """A booking that lacks parts, with what it needs and what there is of it."""
+
+    chip: Chip
+    parts: list[tuple[MenuPart, bool]]
+    expected_on: date | None
+
+
+def with_parts(chips: list[Chip]) -> list[Short]:
+    """The parts of short bookings. Two queries, however many."""
+    ids = {work.menu_item_id for chip in chips for work in chip.works if work.menu_item_id}
+    needs: dict[int, list[MenuPart]] = defaultdict(list)
+    for need in MenuPart.objects.filter(item__in=ids).select_related("part"):
+        needs[need.item_id].append(need)
+    parts = {need.part_id for group in needs.values() for need in group}
+    ordered = PartOrder.objects.filter(part__in=parts, state=PartOrder.State.ORDERED).order_by("-expected_on")
+    coming = dict(ordered.values_list("part_id", "expected_on"))
+    left = {need.part_id: need.part.available for group in needs.values() for need in group}
+    return [_short(chip, needs, left, coming) for chip in chips]
+
+
+def _short(chip: Chip, needs: dict[int, list[MenuPart]], left: dict[int, int], coming: dict[int, date]) -> Short:
+    found: list[tuple[MenuPart, bool]] = []
+    for need in (need for work in chip.works for need in needs.get(work.menu_item_id or 0, ())):
+        left[need.part_id] -= need.quantity
+        found.append((need, left[need.part_id] < 0))
+    dates = [coming[need.part_id] for need, short in found if short and need.part_id in coming]
+    return Short(chip, found, max(dates, default=None))
+
+
+def found_by(rows: QuerySet[Appointment], text: str) -> QuerySet[Appointment]:
+    """By plate, phone or name, as the search finds vehicles and customers; each through an index."""
+    prefixes = searched(text)
+    vehicles, customers = ids_of("vehicle", prefixes)[:MOST_ON_A_LIST], ids_of("customer", prefixes)[:MOST_ON_A_LIST]
+    phone = written_phone(text, current_site().country)
+    return rows.filter(Q(plate=written_plate(text)) | Q(contact_phone=phone) | Q(vehicle__in=vehicles) | Q(customer__in=customers))

@@ -1,0 +1,279 @@
+"""What the booking screens show, shaped for them, each in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.urls import NoReverseMatch, reverse
+
+from yinuo.core.events.models import Event
+from yinuo.information.promises.models import Promise
+from yinuo.operations.standards.queries import StandardNow, outcomes
+from yinuo.operations.workshop.models import BayKind, CalendarDay
+
+from . import capacity, rules
+from .holding import zone
+from .models import Appointment, AppointmentItem
+
+State = Appointment.State
+ENDED = (State.NO_SHOW, State.CANCELLED)
+LATE_AFTER = timedelta(minutes=10)
+JUST_CHANGED = timedelta(seconds=20)
+
+
+
+@dataclass(frozen=True)
+class Bar:
+    """Load of one kind of bay in one half-hour, or of all together, in minutes. Widths are in per cent of `scale`, the larger of capacity and load."""
+
+    kind: str
+    label: Any
+    promised: int
+    carried: int
+    capacity: int
+
+    @property
+    def load(self) -> int:
+        return self.promised + self.carried
+
+    @property
+    def over(self) -> int:
+        return max(0, self.load - self.capacity)
+
+    @property
+    def free(self) -> int:
+        return max(0, self.capacity - self.load)
+
+    @property
+    def scale(self) -> int:
+        return max(self.capacity, self.load, 1)
+
+    @property
+    def carried_width(self) -> float:
+        return round(100 * self.carried / self.scale, 1)
+
+    @property
+    def load_width(self) -> float:
+        return round(100 * self.load / self.scale, 1)
+
+    @property
+    def capacity_width(self) -> float:
+        return round(100 * self.capacity / self.scale, 1)
+
+    @property
+    def over_width(self) -> float:
+        return round(100 * self.over / self.scale, 1)
+
+    @property
+    def share(self) -> int:
+        """Per cent of the capacity that is taken; 100 where there is none and something is promised."""
+        return round(100 * self.load / self.capacity) if self.capacity else (100 if self.load else 0)
+
+    @property
+    def heat(self) -> int:
+        """0 … 5 for the colour of a cell; 5 is full or over."""
+        return min(5, self.share // 20)
+
+    @property
+    def tone(self) -> str:
+        return "late" if self.over else "risk" if self.share >= 80 else "busy"
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One appointment as it stands in the table."""
+
+    appointment: Appointment
+    works: list[AppointmentItem]
+    minutes: int
+    tone: str
+    word: Any
+    late: bool
+    changed: bool
+    standards: list[StandardNow] = field(default_factory=list)
+
+    @property
+    def open(self) -> bool:
+        return self.appointment.state in rules.OPEN
+
+    @property
+    def notice(self) -> StandardNow | None:
+        """The clock of the shortage notice while it runs, or missed."""
+        return self._clock("booking.parts_shortage_notice")
+
+    @property
+    def call(self) -> StandardNow | None:
+        """The clock of the reconfirmation."""
+        return self._clock("booking.reconfirm")
+
+    def _clock(self, code: str) -> StandardNow | None:
+        return next((row for row in self.standards if row.code == code), None)
+
+
+@dataclass(frozen=True)
+class HalfHour:
+    slot: rules.Slot
+    bars: list[Bar]
+    total: Bar
+    tightest: Bar
+    chips: list[Chip]
+    past: bool
+    now: bool
+
+    @property
+    def key(self) -> str:
+        return self.slot.start.strftime("%Y%m%d%H%M")
+
+
+@dataclass(frozen=True)
+class DayPage:
+    day: date
+    half_hours: list[HalfHour]
+    kinds: list[tuple[str, Any]]
+    total: Bar
+    outside: list[Chip]
+    ended: list[Chip]
+    late: list[Chip]
+    to_call: int
+    short: int
+    carried: list[Any]
+    closed_because: str
+    percent: int
+
+    @property
+    def booked(self) -> int:
+        return sum(len(half.chips) for half in self.half_hours) + len(self.outside)
+
+
+def day_page(day: date, *, at: datetime) -> DayPage:
+    """One day's table: half-hours × kinds of bay, with the appointments that begin in each. Twelve queries at most."""
+    days = capacity.days(day, day, at=at)
+    chips = chips_of(Appointment.objects.filter(day=day).order_by("starts_at", "id"), at=at)
+    by_start: dict[datetime, list[Chip]] = defaultdict(list)
+    slots = days.slots()
+    starts = {slot.start for slot in slots}
+    for chip in chips:
+        if chip.appointment.state not in ENDED:
+            by_start[chip.appointment.starts_at].append(chip)
+    kinds = [kind for kind in days.table.kinds() if any(_bar(days.table, [slot], kind).scale > 1 for slot in slots)]
+    half_hours = [_half_hour(days.table, slot, kinds, by_start[slot.start], at) for slot in slots]
+    return DayPage(
+        day=day,
+        half_hours=half_hours,
+        kinds=[(kind, label_of(kind)) for kind in kinds],
+        total=_total(days.table, slots, kinds),
+        outside=[chip for start, group in by_start.items() if start not in starts for chip in group],
+        ended=[chip for chip in chips if chip.appointment.state in ENDED],
+        late=[chip for chip in chips if chip.late],
+        to_call=sum(chip.call is not None and chip.call.running and chip.appointment.state == State.BOOKED for chip in chips),
+        short=sum(chip.open and chip.appointment.parts_short and not chip.appointment.shortage_told_at for chip in chips),
+        carried=days.cars if day == at.astimezone(zone()).date() else [],
+        closed_because="" if slots else _closed_because(day),
+        percent=days.table.percent,
+    )
+
+
+def label_of(kind: str) -> Any:
+    return dict(BayKind.choices).get(kind, kind)
+
+
+def _closed_because(day: date) -> str:
+    return CalendarDay.objects.filter(day=day).values_list("name", flat=True).first() or ""
+
+
+def _half_hour(table: rules.Table, slot: rules.Slot, kinds: list[str], chips: list[Chip], at: datetime) -> HalfHour:
+    bars = [_bar(table, [slot], kind) for kind in kinds]
+    total = _total(table, [slot], kinds)
+    tightest = max(bars, key=lambda bar: (bar.share, bar.load), default=total)
+    return HalfHour(slot, bars, total, tightest, chips, past=slot.end <= at, now=slot.start <= at < slot.end)
+
+
+def _bar(table: rules.Table, slots: Iterable[rules.Slot], kind: str) -> Bar:
+    promised = carried = full = 0
+    for slot in slots:
+        promised += sum(minutes for (of, _skill), minutes in table.promised.get(slot.start, {}).items() if of == kind)
+        carried += sum(minutes for (of, _skill), minutes in table.carried.get(slot.start, {}).items() if of == kind)
+        full += table.kind_capacity(slot.start, kind)
+    return Bar(kind, label_of(kind), promised, carried, full)
+
+
+def _total(table: rules.Table, slots: Iterable[rules.Slot], kinds: list[str]) -> Bar:
+    """All kinds together: no more than the bays hold and no more than the technicians can do."""
+    slots = list(slots)
+    bars = [_bar(table, slots, kind) for kind in kinds]
+    people = sum(sum(table.capacity[slot.start].technicians.values()) for slot in slots)
+    full = min(people, sum(bar.capacity for bar in bars))
+    return Bar("", "", sum(bar.promised for bar in bars), sum(bar.carried for bar in bars), full)
+
+
+def chips_of(rows: QuerySet[Appointment], *, at: datetime) -> list[Chip]:
+    """Appointments with their works and clocks. Three queries."""
+    works = Prefetch("items", queryset=AppointmentItem.objects.order_by("position"))
+    found = list(rows.select_related("vehicle", "customer", "advisor").prefetch_related(works))
+    clocks = outcomes((row.thread_id for row in found if row.state in rules.OPEN), at=at) if found else {}
+    return [_chip(row, clocks.get(row.thread_id, []), at) for row in found]
+
+
+def _chip(row: Appointment, clocks: list[StandardNow], at: datetime) -> Chip:
+    works = list(row.items.all())
+    late = row.state in rules.OPEN and at > row.starts_at + LATE_AFTER
+    tone = {State.RECONFIRMED: "kept", State.ARRIVED: "busy", State.NO_SHOW: "late", State.CANCELLED: "idle"}.get(row.state, "idle")
+    changed = timedelta(0) <= at - row.changed_at < JUST_CHANGED
+    standards = [clock for clock in clocks if clock.step == "booking"]
+    return Chip(row, works, sum(work.minutes for work in works), tone, row.get_state_display(), late, changed, standards)
+
+
+@dataclass(frozen=True)
+class WeekDay:
+    day: date
+    total: Bar
+    booked: int
+    cells: list[tuple[str, Bar | None]]
+    today: bool
+
+
+def week(first: date, *, at: datetime) -> tuple[list[str], list[WeekDay]]:
+    """Seven days from `first`: the local times of all half-hours, and each day's load in them (None = closed). Ten queries."""
+    days = capacity.days(first, first + timedelta(days=6), at=at)
+    table, today = days.table, at.astimezone(zone()).date()
+    slots = days.slots()
+    clocks = sorted({_clock(slot) for slot in slots})
+    in_week = Appointment.objects.filter(day__range=(days.first, days.last)).exclude(state__in=ENDED)
+    booked = dict(in_week.order_by().values_list("day").annotate(n=Count("id")))
+    kinds = table.kinds()
+    found = []
+    for day in (first + timedelta(days=n) for n in range(7)):
+        of_day = {_clock(slot): slot for slot in slots if slot.day == day}
+        cells = [(clock, _total(table, [of_day[clock]], kinds) if clock in of_day else None) for clock in clocks]
+        found.append(WeekDay(day, _total(table, of_day.values(), kinds), booked.get(day, 0), cells, day == today))
+    return clocks, found
+
+
+def _clock(slot: rules.Slot) -> str:
+    return slot.start.astimezone(zone()).strftime("%H:%M")
+
+
+def story_of(appointment: Appointment) -> list[Event]:
+    """What happened to the booking, newest first: who, when, what."""
+    names = Q(name__startswith="appointment.") | Q(name__in=("correction.made", "encounter.recorded"))
+    return list(Event.objects.filter(names, thread_id=appointment.thread_id).order_by("-at", "-id")[:40])
+
+
+def promises_of(appointment: Appointment) -> list[Promise]:
+    return list(Promise.objects.filter(thread_id=appointment.thread_id, state="open").order_by("due_at"))
+
+
+def visit_url(site_code: str, appointment: Appointment) -> str:
+    """The visit that came of it, where it has one (a slice above: by address only)."""
+    visit = getattr(appointment, "visit", None) if appointment.state == State.ARRIVED else None
+    if visit is None:
+        return ""
+    try:
+        return reverse("visits:visit", args=[site_code, visit.pk])
+    except NoReverseMatch:
+        return ""
