@@ -48,6 +48,7 @@ ENTRIES: list[Entry] = [
     Entry(_("Promises"), "certificate", "promises:today", "promises.read", group="day", key="n", bar=4),
     Entry(_("Customers"), "users", "customers:list", "customers.read", group="information", key="c"),
     Entry(_("Contacts"), "message-2", "encounters:list", "customers.read", group="information", key="t"),
+    Entry(_("Booking"), "calendar", "booking:today", "booking.read", group="operations", key="k", bar=3),
     Entry(_("My jobs"), "tool", "work:mine", "work.do", group="day", key="j", bar=1),
     Entry(_("Added work"), "git-branch", "orders:added_work", "estimate.write", group="day", key="a", bar=4),
     Entry(_("Orders"), "file-text", "orders:list", "order.read", group="operations", key="o", bar=5),

@@ -17,6 +17,7 @@ SLICES = [
     ("encounters", "yinuo.information.encounters.urls"),
     ("promises", "yinuo.information.promises.urls"),
     ("stock", "yinuo.operations.stock.urls"),
+    ("booking", "yinuo.operations.booking.urls"),
     ("visits", "yinuo.operations.visits.urls"),
     ("orders", "yinuo.operations.orders.urls"),
     ("work", "yinuo.operations.orders.work_urls"),
@@ -33,6 +34,7 @@ urlpatterns = [
     path("switch/", tablet.switch, name="switch"),
     path("t/<str:token>/", visits.follow, name="visit_follow"),
     path("", include("yinuo.operations.orders.customer_urls")),
+    path("book/", include("yinuo.operations.booking.public_urls")),
     *[path("s/<slug:site>/", include((module, name))) for name, module in SLICES],
 ]
 if settings.DEMO:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from yinuo.core.access.views import act, done
@@ -18,6 +16,7 @@ from . import services
 from .forms import moment
 from .models import Appointment
 from .queries import day_page
+from .views import date_of
 
 PLACES = {"calls": "booking:calls", "shortages": "booking:shortages"}
 
@@ -31,13 +30,6 @@ def _back(request: Any, appointment: Appointment) -> HttpResponse:
 
 def _channel(request: Any) -> str:
     return request.POST.get("channel", "") or "phone"
-
-
-def _day(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        raise Invalid(_("This is no date. Write it as 2026-03-02.")) from None
 
 
 @act("booking.write")
@@ -68,7 +60,7 @@ def not_reached(request: Any, site: Any, appointment_id: int) -> HttpResponse:
 @act("booking.write")
 def tell_shortage(request: Any, site: Any, appointment_id: int) -> HttpResponse:
     expected = request.POST.get("expected_on", "").strip()
-    expected_on = _day(expected) if expected else None
+    expected_on = date_of(expected)
     if expected and expected_on is None:
         raise Invalid(_("This is no date. Write it as 2026-03-02."))
     appointment = services.tell_shortage(

@@ -10,19 +10,11 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from yinuo.core.access.queries import staff_with
-from yinuo.information.encounters.models import Encounter
 from yinuo.operations.menu.models import MenuItem
 
 from .models import Appointment, BookingSettings
 from .services import MOST_MINUTES, OtherWork
 from .who import Caller
-
-SPOKEN = [
-    (Encounter.Channel.PHONE.value, _("phone call")),
-    (Encounter.Channel.WECHAT.value, _("WeChat")),
-    (Encounter.Channel.TEXT.value, _("text message")),
-    (Encounter.Channel.FACE.value, _("face to face")),
-]
 
 
 def moment(text: str) -> datetime | None:
@@ -42,7 +34,9 @@ def moment(text: str) -> datetime | None:
 class WorkForm(forms.Form):
     """What is to be done: menu items, and other work with its estimated time."""
 
-    items = forms.ModelMultipleChoiceField(label=_("Work"), queryset=MenuItem.objects.none(), required=False, widget=forms.CheckboxSelectMultiple)
+    items = forms.ModelMultipleChoiceField(
+        label=_("Work"), queryset=MenuItem.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
     other_name = forms.CharField(label=_("Other work"), max_length=120, required=False)
     other_minutes = forms.IntegerField(label=_("Estimated time"), min_value=1, max_value=MOST_MINUTES, required=False)
 
@@ -74,9 +68,13 @@ class WhoForm(forms.Form):
 
     customer = forms.IntegerField(widget=forms.HiddenInput, required=False)
     vehicle = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    plate = forms.CharField(label=_("Plate"), max_length=20, required=False, widget=forms.TextInput({"autocapitalize": "characters", "autocomplete": "off"}))
+    plate = forms.CharField(
+        label=_("Plate"), max_length=20, required=False, widget=forms.TextInput({"autocapitalize": "characters", "autocomplete": "off"})
+    )
     name = forms.CharField(label=_("Name"), max_length=120, required=False, widget=forms.TextInput({"autocomplete": "off"}))
-    phone = forms.CharField(label=_("Phone"), max_length=24, required=False, widget=forms.TextInput({"inputmode": "tel", "autocomplete": "off"}))
+    phone = forms.CharField(
+        label=_("Phone"), max_length=24, required=False, widget=forms.TextInput({"inputmode": "tel", "autocomplete": "off"})
+    )
     wish = forms.CharField(
         label=_("Customer's words"), max_length=4000, required=False, widget=forms.Textarea({"rows": 2}), help_text=_("As they said it.")
     )
@@ -111,7 +109,10 @@ class BookingForm(WhoForm, WorkForm):
         widget=forms.RadioSelect,
     )
     origin = forms.ChoiceField(
-        label=_("Booked"), choices=[choice for choice in Appointment.Origin.choices if choice[0] != "public"], initial="phone", required=False
+        label=_("Booked"),
+        choices=[choice for choice in Appointment.Origin.choices if choice[0] != "public"],
+        initial="phone",
+        required=False,
     )
     told = forms.BooleanField(label=_("If a part is short, the customer was told just now"), required=False)
 
@@ -134,7 +135,9 @@ class SettingsForm(forms.ModelForm):
 class PublicForm(WorkForm):
     """What a customer types on the phone. `website` is a trap: people do not see it, programs fill it in."""
 
-    plate = forms.CharField(label=_("Plate"), max_length=20, widget=forms.TextInput({"autocapitalize": "characters", "autocomplete": "off"}))
+    plate = forms.CharField(
+        label=_("Plate"), max_length=20, widget=forms.TextInput({"autocapitalize": "characters", "autocomplete": "off"})
+    )
     name = forms.CharField(label=_("Your name"), max_length=60, widget=forms.TextInput({"autocomplete": "name"}))
     phone = forms.RegexField(
         r"^[0-9０-９+()\-\s]{5,24}$",
@@ -142,9 +145,7 @@ class PublicForm(WorkForm):
         widget=forms.TextInput({"inputmode": "tel", "autocomplete": "tel"}),
         error_messages={"invalid": _("Give a phone number at which we can reach you, in digits.")},
     )
-    wish = forms.CharField(
-        label=_("Anything we should know?"), max_length=1000, required=False, widget=forms.Textarea({"rows": 2})
-    )
+    wish = forms.CharField(label=_("Anything we should know?"), max_length=1000, required=False, widget=forms.Textarea({"rows": 2}))
     waits = forms.TypedChoiceField(
         label=_("Will you wait?"),
         choices=[("1", _("I wait here")), ("", _("I leave the car"))],

@@ -37,10 +37,12 @@ class Offer:
     days: list[Day]
     minutes: int
     asked: bool
-    first: date | None
+    from_day: date | None
 
 
-def offer(form: Any, at: datetime, first: date | None, *, lead: timedelta = timedelta(0), days: int = DAYS_LOOKED_AT, shown: int = DAYS_SHOWN) -> Offer:
+def offer(
+    form: Any, at: datetime, first: date | None, *, lead: timedelta = timedelta(0), days: int = DAYS_LOOKED_AT, shown: int = DAYS_SHOWN
+) -> Offer:
     """Free times for the work that a form names, whatever else in it is still missing."""
     works = works_of(form)
     if not works:

@@ -168,3 +168,8 @@ def words_of(moment: datetime) -> str:
 def zone() -> ZoneInfo:
     """The clock of the scoped site."""
     return current_site().zone
+
+
+def country() -> str:
+    """The country of the scoped site, whose phone numbers go without a prefix."""
+    return current_site().country

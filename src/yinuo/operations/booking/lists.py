@@ -97,33 +97,33 @@ def no_shows(*, at: datetime, days: int = 90) -> NoShows:
 
 @dataclass(frozen=True)
 class Short:
-    """A booking that lacks parts, with what it needs and what there is of it."""
+    """A booking that lacks parts: what it needs, and the day by which that can be promised."""
 
     chip: Chip
-    parts: list[tuple[MenuPart, bool]]
+    needs: list[MenuPart]
     expected_on: date | None
 
 
-def with_parts(chips: list[Chip]) -> list[Short]:
+def with_parts(chips: list[Chip], *, at: datetime) -> list[Short]:
     """The parts of short bookings. Two queries, however many."""
     ids = {work.menu_item_id for chip in chips for work in chip.works if work.menu_item_id}
     needs: dict[int, list[MenuPart]] = defaultdict(list)
     for need in MenuPart.objects.filter(item__in=ids).select_related("part"):
         needs[need.item_id].append(need)
     parts = {need.part_id for group in needs.values() for need in group}
-    ordered = PartOrder.objects.filter(part__in=parts, state=PartOrder.State.ORDERED).order_by("-expected_on")
-    coming = dict(ordered.values_list("part_id", "expected_on"))
-    left = {need.part_id: need.part.available for group in needs.values() for need in group}
-    return [_short(chip, needs, left, coming) for chip in chips]
+    coming = dict(
+        PartOrder.objects.filter(part__in=parts, state=PartOrder.State.ORDERED)
+        .order_by("-expected_on")
+        .values_list("part_id", "expected_on")
+    )
+    today = at.astimezone(zone()).date()
+    return [_short(chip, needs, coming, today) for chip in chips]
 
 
-def _short(chip: Chip, needs: dict[int, list[MenuPart]], left: dict[int, int], coming: dict[int, date]) -> Short:
-    found: list[tuple[MenuPart, bool]] = []
-    for need in (need for work in chip.works for need in needs.get(work.menu_item_id or 0, ())):
-        left[need.part_id] -= need.quantity
-        found.append((need, left[need.part_id] < 0))
-    dates = [coming[need.part_id] for need, short in found if short and need.part_id in coming]
-    return Short(chip, found, max(dates, default=None))
+def _short(chip: Chip, needs: dict[int, list[MenuPart]], coming: dict[int, date], today: date) -> Short:
+    found = [need for work in chip.works for need in needs.get(work.menu_item_id or 0, ())]
+    days = [coming.get(need.part_id) or today + timedelta(days=need.part.lead_days) for need in found]
+    return Short(chip, found, max(days, default=None))
 
 
 def found_by(rows: QuerySet[Appointment], text: str) -> QuerySet[Appointment]:

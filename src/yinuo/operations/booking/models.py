@@ -90,6 +90,11 @@ class Appointment(SiteScoped, Stamped):
     def __str__(self) -> str:
         return f"{self.plate} {self.starts_at:%m-%d %H:%M}"
 
+    @property
+    def works(self) -> list[AppointmentItem]:
+        """The work booked, in order; fetch it beforehand (`prefetch_related("items")`)."""
+        return list(self.items.all())
+
 
 class AppointmentItem(SiteScoped):
     """Work booked: the menu item as it was then. `position` orders them; the load is laid into half-hours in that order."""

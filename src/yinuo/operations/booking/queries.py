@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
 
 from yinuo.core.events.models import Event
 from yinuo.information.promises.models import Promise
@@ -17,14 +18,13 @@ from yinuo.operations.standards.queries import StandardNow, outcomes
 from yinuo.operations.workshop.models import BayKind, CalendarDay
 
 from . import capacity, rules
-from .holding import zone
+from .holding import words_of, zone
 from .models import Appointment, AppointmentItem
 
 State = Appointment.State
 ENDED = (State.NO_SHOW, State.CANCELLED)
 LATE_AFTER = timedelta(minutes=10)
 JUST_CHANGED = timedelta(seconds=20)
-
 
 
 @dataclass(frozen=True)
@@ -149,6 +149,23 @@ class DayPage:
     def booked(self) -> int:
         return sum(len(half.chips) for half in self.half_hours) + len(self.outside)
 
+    @property
+    def today(self) -> bool:
+        return any(half.now for half in self.half_hours) or (any(half.past for half in self.half_hours) and not self.half_hours[-1].past)
+
+    @property
+    def past(self) -> list[HalfHour]:
+        """What is folded away: the half-hours of today that are over."""
+        return [half for half in self.half_hours if half.past] if self.today else []
+
+    @property
+    def past_booked(self) -> int:
+        return sum(len(half.chips) for half in self.past)
+
+    @property
+    def coming(self) -> list[HalfHour]:
+        return [half for half in self.half_hours if not half.past] if self.today else self.half_hours
+
 
 def day_page(day: date, *, at: datetime) -> DayPage:
     """One day's table: half-hours × kinds of bay, with the appointments that begin in each. Twelve queries at most."""
@@ -258,10 +275,45 @@ def _clock(slot: rules.Slot) -> str:
     return slot.start.astimezone(zone()).strftime("%H:%M")
 
 
-def story_of(appointment: Appointment) -> list[Event]:
+@dataclass(frozen=True)
+class Told:
+    """One thing that happened to the booking, in words."""
+
+    words: Any
+    icon: str
+    tone: str
+    at: datetime
+    by_name: str
+    detail: str = ""
+
+
+TOLD: dict[str, tuple[Any, str, str]] = {
+    "appointment.booked": (_("Booked"), "calendar-plus", "busy"),
+    "appointment.moved": (_("Moved"), "calendar-time", "idle"),
+    "appointment.work_changed": (_("Work changed"), "edit", "idle"),
+    "appointment.particulars_changed": (_("Particulars changed"), "edit", "idle"),
+    "appointment.reconfirmed": (_("Comes, asked again"), "phone-check", "kept"),
+    "appointment.unconfirmed": (_("To be asked again"), "phone", "idle"),
+    "appointment.not_reached": (_("Not reached"), "phone-off", "risk"),
+    "appointment.shortage_told": (_("Told that a part is short"), "package-off", "kept"),
+    "appointment.parts_here": (_("The part is here"), "package", "kept"),
+    "appointment.arrived": (_("Arrived"), "car", "kept"),
+    "appointment.no_show": (_("Did not come"), "user-off", "late"),
+    "appointment.cancelled": (_("Cancelled"), "calendar-x", "idle"),
+    "appointment.reopened": (_("Booked again as it was"), "arrow-back-up", "busy"),
+}
+
+
+def story_of(appointment: Appointment) -> list[Told]:
     """What happened to the booking, newest first: who, when, what."""
-    names = Q(name__startswith="appointment.") | Q(name__in=("correction.made", "encounter.recorded"))
-    return list(Event.objects.filter(names, thread_id=appointment.thread_id).order_by("-at", "-id")[:40])
+    rows = Event.objects.filter(name__in=TOLD, thread_id=appointment.thread_id).order_by("-at", "-id")[:40]
+    return [Told(*TOLD[row.name], at=row.at, by_name=row.by_name, detail=_detail(row)) for row in rows]
+
+
+def _detail(event: Event) -> str:
+    if event.name == "appointment.moved":
+        return " → ".join(words_of(datetime.fromisoformat(event.data[end])) for end in ("from", "to"))
+    return str(event.data.get("reason") or "")
 
 
 def promises_of(appointment: Appointment) -> list[Promise]:

@@ -43,7 +43,7 @@ class OtherWork:
     skill: str = "maintenance"
 
 
-def right_of(by: Actor) -> str:
+def _right_of(by: Actor) -> str:
     """A customer behind a link books within the same capacity, with a right of their own."""
     return "booking.public" if by.origin == "customer" else "booking.write"
 
@@ -69,7 +69,7 @@ def book(
     """
 
     def attempt(patient: bool) -> Appointment:
-        with new_story(by=by, at=at, right=right_of(by)) as act:
+        with new_story(by=by, at=at, right=_right_of(by)) as act:
             items = _items(act.site_id, menu_item_ids, other)
             works = _works(items)
             place = holding.hold(site_id=act.site_id, works=works, starts_at=starts_at, at=at, same_day=waits, patient=patient)
@@ -223,7 +223,7 @@ def _replace(
     chosen: tuple[Sequence[int], Sequence[OtherWork]] | None = None,
 ) -> Appointment:
     """Hold another place for an open appointment, then `write` it; if the appointment changed while we counted, count again."""
-    by.require(right_of(by))
+    by.require(_right_of(by))
 
     def attempt(patient: bool) -> Appointment:
         with transaction.atomic():
@@ -233,7 +233,7 @@ def _replace(
                 site_id=by.site_id, works=_works(items), starts_at=starts_at or seen.starts_at, at=at, same_day=seen.waits,
                 without=seen.pk, patient=patient,
             )  # fmt: skip
-            with story(Appointment, appointment_id, by=by, at=at, right=right_of(by)) as act:
+            with story(Appointment, appointment_id, by=by, at=at, right=_right_of(by)) as act:
                 if act.subject.changed_at != seen.changed_at or act.subject.state != seen.state:
                     raise holding.Lost
                 write(act, act.subject, place, items)
@@ -275,7 +275,7 @@ def change_particulars(
 
 def cancel(*, appointment_id: int, by: Actor, at: datetime, reason: str, channel: str = "") -> Appointment:
     """Give the place back. The reason is kept; `return_to_booked` undoes it."""
-    with story(Appointment, appointment_id, by=by, at=at, right=right_of(by)) as act:
+    with story(Appointment, appointment_id, by=by, at=at, right=_right_of(by)) as act:
         _end(act, "cancel", reason=reason, channel=channel)
     return act.subject
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from yinuo.core.access.actor import Actor
+from yinuo.core.events.models import SiteThread
 from yinuo.core.events.services import site_story
 from yinuo.core.sites.models import change_stamps, stamps
 from yinuo.core.sites.queries import current_site
@@ -17,7 +18,7 @@ def change_settings(
 ) -> BookingSettings:
     """Over-booking is deliberate and visible: the change is on record."""
     columns = {"public_open": public_open, "public_lead_minutes": public_lead_minutes, "days_ahead": days_ahead}
-    with site_story(by=by, at=at, right="setup.write") as act:
+    with site_story(purpose=SiteThread.SETTINGS, by=by, at=at, right="setup.write") as act:
         found = BookingSettings.objects.select_for_update().first()
         if found is None:
             found = BookingSettings.objects.create(site_id=by.site_id, **columns, **stamps(by, at))

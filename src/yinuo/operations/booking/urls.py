@@ -1,15 +1,13 @@
-from django.urls import path, register_converter
+from django.urls import path
 
 from . import acts, views
-from .converters import DayConverter
 
-register_converter(DayConverter, "day")
 app_name = "booking"
 
 urlpatterns = [
     path("booking/", views.today, name="today"),
-    path("booking/day/<day:day>/", views.day, name="day"),
-    path("booking/week/<day:day>/", views.week, name="week"),
+    path("booking/day/<str:day>/", views.day, name="day"),
+    path("booking/week/<str:day>/", views.week, name="week"),
     path("booking/new/", views.new, name="new"),
     path("booking/free/", views.free, name="free"),
     path("booking/calls/", views.calls, name="calls"),

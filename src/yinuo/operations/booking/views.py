@@ -18,7 +18,7 @@ from yinuo.information.customers.models import Customer
 from yinuo.information.vehicles.models import Vehicle
 
 from . import free_times, links, lists, parts, queries, services, settings_services
-from .forms import SPOKEN, BookingForm, SettingsForm, WhoForm, WorkForm, moment
+from .forms import BookingForm, SettingsForm, WhoForm, WorkForm, moment
 from .holding import settings as booking_settings
 from .holding import zone
 from .models import Appointment
@@ -46,19 +46,31 @@ def _tabs(request: Any, here: str) -> list[tuple[Any, str, bool]]:
 @page("booking.read")
 def today(request: Any, site: Any) -> HttpResponse:
     """Today's table; a chosen date (`?day=`) leads to its own address."""
-    chosen = request.GET.get("day", "")
-    try:
-        found = parse_date(chosen) if chosen else None
-    except ValueError:
-        found = None
+    found = date_of(request.GET.get("day", ""))
     if found is not None and 2000 <= found.year < 2100:
         return back_to(request, "booking:day", found)
     return _day(request, today_of(request))
 
 
 @page("booking.read")
-def day(request: Any, site: Any, day: date) -> HttpResponse:
-    return _day(request, day)
+def day(request: Any, site: Any, day: str) -> HttpResponse:
+    return _day(request, _day_of(day))
+
+
+def _day_of(text: str) -> date:
+    """The date that an address names. Raises Http404 for what is none."""
+    found = date_of(text)
+    if found is None or not 2000 <= found.year < 2100:
+        raise Http404
+    return found
+
+
+def date_of(text: str) -> date | None:
+    """A date as browsers write it; None for anything else."""
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
 
 
 def _day(request: Any, day: date) -> HttpResponse:
@@ -70,8 +82,9 @@ def _day(request: Any, day: date) -> HttpResponse:
 
 
 @page("booking.read")
-def week(request: Any, site: Any, day: date) -> HttpResponse:
-    first = day - timedelta(days=day.weekday())
+def week(request: Any, site: Any, day: str) -> HttpResponse:
+    chosen = _day_of(day)
+    first = chosen - timedelta(days=chosen.weekday())
     clocks, days = queries.week(first, at=request.at)
     rows = [(clock, [found.cells[n][1] for found in days], n) for n, clock in enumerate(clocks)]
     context = {"days": days, "rows": rows, "first": first, "last": first + timedelta(days=6), "tabs": _tabs(request, "booking:week")}
@@ -81,7 +94,7 @@ def week(request: Any, site: Any, day: date) -> HttpResponse:
 @form_page("booking.write")
 def new(request: Any, site: Any) -> HttpResponse:
     """Who, what, then one tap on a free time books."""
-    form = BookingForm(request.POST or None, initial=_prefilled(request))
+    form = BookingForm(request.POST if request.method == "POST" else None, initial=_prefilled(request))
     chosen = moment(request.POST.get("starts_at", ""))
     if request.method == "POST" and form.is_valid() and chosen:
         try:
@@ -90,8 +103,12 @@ def new(request: Any, site: Any) -> HttpResponse:
         except (Invalid, services.holding.FullyBooked) as error:
             form.add_error(None, str(error))
     status = 422 if request.method == "POST" and form.errors else 200
-    context = {"form": form, "offer": free_times.offer(form, request.at, _first_day(request)), "form_url": reverse("booking:free", args=[site.code])}
-    return render(request, "booking/new.html", context | {"known": _known(form), "asked_day": _first_day(request)}, status=status)
+    context = {
+        "form": form,
+        "offer": free_times.offer(form, request.at, first_day(request)),
+        "form_url": reverse("booking:free", args=[site.code]),
+    }
+    return render(request, "booking/new.html", context | {"known": _known(form), "asked_day": first_day(request)}, status=status)
 
 
 def _book(request: Any, form: BookingForm, starts_at: datetime) -> Appointment:
@@ -140,11 +157,9 @@ def _known(form: BookingForm) -> dict[str, Any]:
     }
 
 
-def _first_day(request: Any) -> date | None:
-    try:
-        chosen = parse_date(request.POST.get("day") or request.GET.get("day") or "")
-    except ValueError:
-        return None
+def first_day(request: Any) -> date | None:
+    """The day from which free times are wanted; None for today, and for what lies in the past or far away."""
+    chosen = date_of(request.POST.get("day") or request.GET.get("day") or "")
     return chosen if chosen and today_of(request) <= chosen < today_of(request) + timedelta(days=365) else None
 
 
@@ -153,7 +168,7 @@ def free(request: Any, site: Any) -> HttpResponse:
     """Free times for the work that is ticked, as a part of the booking form."""
     form = BookingForm(request.GET)
     form.is_valid()
-    return render(request, "booking/free.html", {"offer": free_times.offer(form, request.at, _first_day(request)), "form": form})
+    return render(request, "booking/free.html", {"offer": free_times.offer(form, request.at, first_day(request)), "form": form})
 
 
 @page("booking.read")
@@ -172,7 +187,6 @@ def appointment(request: Any, site: Any, appointment_id: int) -> HttpResponse:
         "missing": short,
         "no_shows": lists.no_shows_of(row),
         "story": queries.story_of(row),
-        "channels": SPOKEN,
         "customer_url": request.build_absolute_uri(links.url_of(site.code, row)),
         "over": request.at >= services.slot_end(row.starts_at),
         "promises": queries.promises_of(row),
@@ -185,7 +199,7 @@ def appointment(request: Any, site: Any, appointment_id: int) -> HttpResponse:
 def times(request: Any, site: Any, appointment_id: int) -> HttpResponse:
     """Free times to which an appointment can move."""
     found = _existing(appointment_id)
-    offer = free_times.for_appointment(found, request.at, _first_day(request))
+    offer = free_times.for_appointment(found, request.at, first_day(request))
     return render(request, "booking/times.html", {"offer": offer, "appointment": found})
 
 
@@ -213,7 +227,7 @@ def work(request: Any, site: Any, appointment_id: int) -> HttpResponse:
         "other_name": other.name if other else "",
         "other_minutes": other.minutes if other else None,
     }
-    form = WorkForm(request.POST or None, initial=initial)
+    form = WorkForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             services.change_items(
@@ -233,13 +247,18 @@ def who(request: Any, site: Any, appointment_id: int) -> HttpResponse:
         "customer": found.customer_id, "vehicle": found.vehicle_id, "plate": found.plate, "name": found.contact_name,
         "phone": found.contact_phone, "wish": found.wish, "advisor": found.advisor_id,
     }  # fmt: skip
-    form = WhoForm(request.POST or None, initial=initial)
+    form = WhoForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         advisor = values["advisor"].pk if values["advisor"] else None
         try:
             services.change_particulars(
-                appointment_id=appointment_id, by=request.actor, at=request.at, caller=form.caller(), wish=values["wish"], advisor_id=advisor
+                appointment_id=appointment_id,
+                by=request.actor,
+                at=request.at,
+                caller=form.caller(),
+                wish=values["wish"],
+                advisor_id=advisor,
             )
             return back_to(request, "booking:appointment", appointment_id)
         except DomainError as error:
@@ -250,14 +269,18 @@ def who(request: Any, site: Any, appointment_id: int) -> HttpResponse:
 @page("booking.read")
 def calls(request: Any, site: Any) -> HttpResponse:
     """Who is still to be asked whether they come, the most urgent first."""
-    context = {"chips": lists.to_reconfirm(at=request.at), "tabs": _tabs(request, "booking:calls")}
+    context = {"chips": lists.to_reconfirm(at=request.at), "tabs": _tabs(request, "booking:calls"), "from_calls": {"from": "calls"}}
     return render(request, "booking/calls.html", context)
 
 
 @page("booking.read")
 def shortages(request: Any, site: Any) -> HttpResponse:
     chips = lists.shortages(at=request.at)
-    context = {"rows": lists.with_parts(chips), "tabs": _tabs(request, "booking:shortages"), "channels": SPOKEN}
+    context = {
+        "rows": lists.with_parts(chips, at=request.at),
+        "tabs": _tabs(request, "booking:shortages"),
+        "from_shortages": {"from": "shortages"},
+    }
     return render(request, "booking/shortages.html", context)
 
 
@@ -290,20 +313,13 @@ def appointments(request: Any, site: Any) -> HttpResponse:
     if text:
         rows = lists.found_by(rows, text)
     for name, lookup in (("from", "day__gte"), ("until", "day__lte")):
-        if (limit := _date(request.GET.get(name, ""))) is not None:
+        if (limit := date_of(request.GET.get(name, ""))) is not None:
             rows = rows.filter(**{lookup: limit})
     listing = listed(request, rows, sorts=SORTS)
     if listing.export:
         return export(request, listing, columns=COLUMNS, name="bookings")
     context = {"listing": listing, "states": Appointment.State.choices, "state": state, "q": text, "tabs": _tabs(request, "booking:list")}
     return render(request, "booking/list.html", context)
-
-
-def _date(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
 
 
 @page("booking.read")
@@ -315,7 +331,11 @@ def no_shows(request: Any, site: Any) -> HttpResponse:
 @form_page("setup.write")
 def settings(request: Any, site: Any) -> HttpResponse:
     """How this centre takes bookings, and the address and code of its public page."""
-    form = SettingsForm(request.POST or None, instance=booking_settings(), initial={"overbooking_percent": site.overbooking_percent})
+    form = SettingsForm(
+        request.POST if request.method == "POST" else None,
+        instance=booking_settings(),
+        initial={"overbooking_percent": site.overbooking_percent},
+    )
     if request.method == "POST" and form.is_valid():
         settings_services.change_settings(by=request.actor, at=request.at, **form.cleaned_data)
         return done(request, reverse("booking:settings", args=[site.code]))
@@ -331,5 +351,3 @@ def public_code(request: Any, site: Any) -> HttpResponse:
 @page("booking.read")
 def customer_code(request: Any, site: Any, appointment_id: int) -> HttpResponse:
     return code(request.build_absolute_uri(links.url_of(site.code, _existing(appointment_id))))
-
-

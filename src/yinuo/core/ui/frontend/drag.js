@@ -18,6 +18,7 @@ function mark(cell) {
 function lift(chip, how) {
   carried = { chip, how };
   chip.classList.add("is-carried");
+  chip.dispatchEvent(new CustomEvent("yinuo:lift", { bubbles: true })); // the table may say where it fits
   mark(chip.closest("[data-drop]"));
   origin = over;
 }

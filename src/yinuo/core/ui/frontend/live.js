@@ -32,6 +32,7 @@ const typingIn = () => (document.activeElement?.matches("input, textarea, select
 
 function refresh() {
   if (document.hidden) return;
+  if (document.querySelector(".is-carried")) return void (timer = setTimeout(refresh, 1000)); // nothing is taken from under a hand
   for (const part of [...waiting]) {
     if (part.isConnected && inUse(part)) continue;
     waiting.delete(part);
