@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Prefetch, Q, QuerySet
 
 from yinuo.core.access.queries import staff_in_role
+from yinuo.core.events.models import Event
 from yinuo.operations.visits.models import Consultation
 from yinuo.operations.workshop.models import Bay
 from yinuo.people.skills.queries import skills_of_staff
@@ -192,3 +193,17 @@ def inspection_sheet(order_id: int) -> Sheet | None:
         return None
     done = Operation.objects.filter(line__order=order, line__removed=False, state="done").select_related("line", "technician")
     return Sheet(order, kind, [(code, words.POINTS[code]) for code in rules.CHECKLISTS[kind]], list(done), earlier)
+
+
+def problem(operation_id: int) -> tuple[Operation, list[Event]] | None:
+    """An operation with the questions and answers of its technical problems, oldest first; None when it is not this site's."""
+    operation = Operation.objects.filter(pk=operation_id).select_related("line__order__visit__vehicle", "technician", "expert").first()
+    if operation is None:
+        return None
+    told = Event.objects.filter(
+        thread_id=operation.line.order.visit.thread_id,
+        name__in=["problem.asked", "problem.answered"],
+        subject_type="operation",
+        subject_id=operation_id,
+    )
+    return operation, list(told.order_by("at", "id")[:50])

@@ -11,6 +11,7 @@ urlpatterns = [
     path("work/<int:operation_id>/finish/", views.finish, name="finish"),
     path("work/<int:operation_id>/unstart/", views.unstart, name="unstart"),
     path("work/<int:operation_id>/answer/", views.answer, name="answer"),
+    path("work/<int:operation_id>/problem/", views.problem, name="problem"),
     path("work/<int:operation_id>/assign/", views.assign, name="assign"),
     path("dispatch/", views.dispatch_list, name="dispatch"),
     path("inspections/", views.inspections, name="inspections"),

@@ -61,10 +61,20 @@ def unstart(request: HttpRequest, site, operation_id: int) -> HttpResponse:
     return back_to(request, "work:mine")
 
 
+@page("order.read")
+def problem(request: HttpRequest, site, operation_id: int) -> HttpResponse:
+    """A technical problem: what was asked, what was answered, a place for the answer."""
+    found = queries.problem(operation_id)
+    if found is None:
+        raise NotHere
+    operation, told = found
+    return render(request, "orders/work/problem.html", {"operation": operation, "told": told, "order": operation.line.order})
+
+
 @act("order.read")
 def answer(request: HttpRequest, site, operation_id: int) -> HttpResponse:
     services.answer_problem(operation_id=operation_id, answer=request.POST.get("answer", ""), by=request.actor, at=request.at)
-    return done(request, request.META.get("HTTP_REFERER") or "/")
+    return back_to(request, "work:problem", operation_id)
 
 
 @page("work.plan")

@@ -6,4 +6,4 @@ class SettlementConfig(AppConfig):
     label = "settlement"
 
     def ready(self) -> None:
-        from . import story  # noqa: F401 (registers)
+        from . import attention, story  # noqa: F401  (register panel, matters, what the story tells)

@@ -6,4 +6,4 @@ class FollowUpConfig(AppConfig):
     label = "follow_up"
 
     def ready(self) -> None:
-        from . import handlers  # noqa: F401
+        from . import attention, handlers  # noqa: F401  (register matters, reactions)

@@ -1,0 +1,107 @@
+"""What the workshop brings to the Today page: the technician's next jobs, work without a technician, inspections, questions to an expert."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from yinuo.core.ui.matters import Asked, Matter, matters
+
+from . import work_queries as queries
+from .models import ClockEntry, Operation, Order
+
+
+def _matter(visit, asked: Asked, url: str, **told) -> Matter:
+    return Matter(
+        url=url,
+        plate=visit.plate,
+        subject=told.pop("subject", ""),
+        energy=visit.vehicle.energy if visit.vehicle else "",
+        due_at=visit.promised_ready_at,
+        amber=1800,
+        **told,
+    )
+
+
+@matters("work.do")
+def my_jobs(asked: Asked) -> list[Matter]:
+    """A technician's own jobs: the running one, what is paused, what comes next."""
+    if asked.mine and "technician" not in asked.actor.roles:
+        return []
+    jobs = queries.bench(asked.actor.user_id, at=asked.at).mine[: asked.limit]
+    words = {"running": _("is in your hands"), "paused": _("was stopped; go on when you can"), "planned": _("is your next job")}
+    url = reverse("work:mine", args=[asked.site_code])
+    return [
+        _matter(
+            job.visit,
+            asked,
+            f"{url}#job-{job.operation.pk}",
+            kind="job",
+            words=words[job.state],
+            subject=job.line.description,
+            icon="tool",
+            weight=60,
+        )
+        for job in jobs
+    ]
+
+
+@matters("inspection.read")
+def inspections_waiting(asked: Asked) -> list[Matter]:
+    """Orders whose next inspection this person may make."""
+    may = [kind for kind in ("self", "quality", "final") if asked.actor.may(f"inspection.{kind}")]
+    orders = [
+        order
+        for order in queries.waiting_for(*may)
+        if (asked.actor.user_id in order.workers) == (order.next_kind == "self") or not asked.mine
+    ]
+    words = {
+        "self": _("waits for your own inspection"),
+        "quality": _("waits for the quality inspection"),
+        "final": _("waits for the final inspection"),
+    }
+    return [
+        _matter(
+            order.visit, asked, reverse("work:inspect", args=[asked.site_code, order.pk]), kind="inspect", words=words[order.next_kind],
+            subject=order.number, icon="clipboard-check", weight=70,
+        )
+        for order in orders[: asked.limit]
+    ]  # fmt: skip
+
+
+@matters("work.plan")
+def without_technician(asked: Asked) -> list[Matter]:
+    """Released work that nobody has yet."""
+    if asked.mine and "dispatcher" not in asked.actor.roles:
+        return []
+    rows = Operation.objects.filter(
+        state="planned",
+        technician=None,
+        line__removed=False,
+        line__approval="approved",
+        line__order__state__in=[Order.State.RELEASED, Order.State.IN_WORK],
+    )
+    rows = rows.select_related("line__order__visit__vehicle").order_by("line__order__visit__promised_ready_at", "id")[: asked.limit]
+    url = reverse("work:dispatch", args=[asked.site_code])
+    words = _("has no technician yet")
+    return [
+        _matter(
+            row.line.order.visit, asked, url, kind="dispatch", words=words, subject=row.line.description, icon="layout-kanban", weight=65
+        )
+        for row in rows
+    ]
+
+
+@matters("order.read")
+def questions_to_me(asked: Asked) -> list[Matter]:
+    """Technical problems for which a colleague named this person as the expert."""
+    rows = Operation.objects.filter(state="paused", stop_reason=ClockEntry.Reason.PROBLEM, expert_id=asked.actor.user_id)
+    rows = rows.select_related("line__order__visit__vehicle").order_by("changed_at")[: asked.limit]
+    words = _("is stopped by a technical problem; you are asked")
+    return [
+        _matter(
+            row.line.order.visit, asked, reverse("work:problem", args=[asked.site_code, row.pk]), kind="problem", words=words,
+            subject=row.line.description, icon="help", weight=85, since=row.changed_at,
+        )
+        for row in rows
+    ]  # fmt: skip

@@ -1,0 +1,68 @@
+"""What settlement shows elsewhere: the way out on the visit's page, who waits to pay on the cashier's Today."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from yinuo.core.ui import panels
+from yinuo.core.ui.matters import Asked, Matter, matters
+from yinuo.core.ui.panels import NextAct, Panel
+from yinuo.operations.visits.models import Visit
+
+from .models import Checkout
+
+SHOWN = ("ready", "settled", "delivered", "closed")
+
+
+def checkout_panel(request, visit) -> Panel | None:
+    """How far handover and checkout are, and their next act."""
+    if visit.state not in SHOWN:
+        return None
+    row = Checkout.objects.filter(visit=visit).first()
+    url = reverse("settlement:checkout", args=[request.site.code, visit.pk])
+    steps = [
+        (_("Cleaned and checked"), row and row.cleaned_at),
+        (_("Customer told that it is ready"), row and row.notified_at),
+        (_("Car shown to the customer"), row and row.shown_at),
+        (_("Explained line by line"), row and row.explained_at),
+        (_("Handed back"), row and row.returned_at),
+        (_("Next service told"), row and row.next_service_told_at),
+    ]
+    return Panel(
+        "checkout",
+        _("Handover and checkout"),
+        "settlement/panels/checkout.html",
+        {"steps": steps, "url": url},
+        url=url,
+        next_act=_next_act(request, visit, row, url),
+    )
+
+
+def _next_act(request, visit, row: Checkout | None, url: str) -> NextAct | None:
+    if visit.state not in ("ready", "settled") or not request.actor.may("checkout.write"):
+        return None
+    if row is None or row.notified_at is None:
+        return NextAct(_("The car is ready"), _("Tell the customer"), url, icon="message", post=False)
+    if visit.state == "ready":
+        return NextAct(_("The customer knows that the car is ready"), _("Handover and checkout"), url, icon="flag", post=False)
+    return NextAct(_("Everything is paid"), _("Say goodbye"), url, icon="car", tone="kept", post=False)
+
+
+panels.register("visit", checkout_panel, order=20)
+
+
+@matters("settlement.write")
+def to_settle(asked: Asked) -> list[Matter]:
+    """For the till: ready cars whose charges are not settled; who waits on the spot first."""
+    if asked.mine and "cashier" not in asked.actor.roles:
+        return []
+    rows = Visit.objects.filter(state="ready").select_related("customer", "vehicle").order_by("-waits", "ready_at")[: asked.limit]
+    return [
+        Matter(
+            "settle", _("is ready to be settled"), reverse("settlement:checkout", args=[asked.site_code, visit.pk]), plate=visit.plate,
+            subject=visit.customer.name if visit.customer else "", energy=visit.vehicle.energy if visit.vehicle else "", icon="cash",
+            since=visit.ready_at, weight=70 if visit.waits else 50,
+        )
+        for visit in rows
+    ]  # fmt: skip
