@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yinuo.core.events.models import Thread
 from yinuo.core.sites.models import SiteScoped, Stamped
@@ -21,16 +22,16 @@ class Visit(SiteScoped, Stamped):
     FLOW = rules.FLOW
 
     class State(models.TextChoices):
-        ARRIVED = "arrived", _("waits to be greeted")
-        RECEIVED = "received", _("received")
-        CONSULTING = "consulting", _("consultation")
-        CONFIRMING = "confirming", _("estimate and approval")
-        REPAIRING = "repairing", _("in the workshop")
-        READY = "ready", _("ready")
-        SETTLED = "settled", _("paid")
-        DELIVERED = "delivered", _("delivered")
-        CLOSED = "closed", _("closed")
-        VOID = "void", _("void")
+        ARRIVED = "arrived", pgettext_lazy("visit", "waits to be greeted")
+        RECEIVED = "received", pgettext_lazy("visit", "received")
+        CONSULTING = "consulting", pgettext_lazy("visit", "consultation")
+        CONFIRMING = "confirming", pgettext_lazy("visit", "estimate and approval")
+        REPAIRING = "repairing", pgettext_lazy("visit", "in the workshop")
+        READY = "ready", pgettext_lazy("visit", "ready")
+        SETTLED = "settled", pgettext_lazy("visit", "paid")
+        DELIVERED = "delivered", pgettext_lazy("visit", "delivered")
+        CLOSED = "closed", pgettext_lazy("visit", "closed")
+        VOID = "void", pgettext_lazy("visit", "void")
 
     thread = models.OneToOneField(Thread, on_delete=models.PROTECT, related_name="visit")
     appointment = models.OneToOneField(Appointment, null=True, on_delete=models.PROTECT, related_name="visit")

@@ -26,6 +26,7 @@ from .rows import tone_of, with_row
 
 SHORTEST = 2
 MOST = 6
+NEW_FROM = 4  # fewer characters are a part of a plate as long as they are found in one
 
 
 @dataclass(frozen=True)
@@ -45,14 +46,14 @@ class Candidate:
 
 
 def candidates(text: str, *, day: date, at: datetime) -> list[Candidate]:
-    """For the characters typed: open visits, today's bookings, known cars, and always the plate as new (unless it is one of them). Five queries at most."""
+    """For the characters typed: open visits, today's bookings, known cars, and the plate as new. Five queries at most."""
     plain = rules.plain_plate(text)[:16]
     if len(plain) < SHORTEST:
         return []
     found = [*_here(plain), *_booked(plain, day)]
     known = {candidate.plate for candidate in found}
     found += [candidate for candidate in _known(plain) if candidate.plate not in known]
-    if plain not in {candidate.plate for candidate in found}:
+    if plain not in {candidate.plate for candidate in found} and (len(plain) >= NEW_FROM or not found):
         found.append(Candidate("new", plain, fields={"plate": plain}))
     return found
 
