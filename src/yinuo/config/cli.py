@@ -20,6 +20,7 @@ def commands() -> dict[str, str]:
         "migrate": _("bring the database up to this version"),
         "user": _("list, create and change the people who sign in"),
         "demo": _("load the demo centre"),
+        "load": _("load real histories: work orders, or an event log of repairs"),
         "check": _("say what is not fit for production"),
         "cert": _("make a certificate for HTTPS in the centre's own network"),
         "version": _("print the version"),

@@ -33,6 +33,7 @@ FACTORS: dict[str, tuple[str, ...]] = {
 # once one of these happened, every standard is judged anew
 TURNS_ALL = frozenset({"correction.made", "visit.voided", "visit.ended_without_repair", "visit.reopened"})
 AMBER_PERCENT = 75
+LOADED = "history.loaded"  # the story comes from elsewhere; its `judges` are the standards of which that source keeps a record
 
 
 class Rule(NamedTuple):
@@ -119,6 +120,8 @@ def touched(names: frozenset[str]) -> tuple[Rule, ...]:
 
 def verdict(rule: Rule, case: Case) -> Verdict:
     """What the facts say, whatever the time."""
+    if LOADED in case.facts and rule.code not in case.told(LOADED, "judges"):
+        return v.not_applicable
     voided = case.last("visit.voided")
     if voided and voided >= (case.last("visit.arrived") or voided):
         return v.not_applicable

@@ -2,7 +2,6 @@ from django.urls import path
 
 from . import views
 
-
 urlpatterns = [
     path("conformance/", views.conformance_page, name="conformance"),
     path("conformance/times/", views.times, name="times"),
