@@ -12,6 +12,9 @@ from yinuo.config.commands.migrate import migrate
 from yinuo.config.words import gettext as _
 
 
+said: set[int] = set()  # the quarters of the loading that a log has been told of
+
+
 def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--days", type=int, default=90, help=_("days of history (90)"))
     parser.add_argument("--seed", type=int, default=1, help=_("the same number gives the same centre (1)"))
@@ -48,11 +51,13 @@ def load_centre(*, days: int = 90, seed: int = 1, country: str = "CN") -> None:
 
 
 def show_progress(done: int, total: int) -> None:
-    text = _("Loading the demo centre: day %(done)d of %(total)d") % {"done": done, "total": total}
+    """In place on a terminal; in a log each quarter on a line of its own, said once."""
+    quarter = 4 * done // max(total, 1)
     if sys.stdout.isatty():
-        print(f"\r{text}", end="", flush=True)
-    elif done == 0 or done == total or done % 30 == 0:
-        print(text, flush=True)
+        print("\r" + _("Loading the demo centre: %(percent)d %%") % {"percent": 100 * done // max(total, 1)}, end="", flush=True)
+    elif quarter not in said:
+        said.add(quarter)
+        print(_("Loading the demo centre: %(percent)d %%") % {"percent": 25 * quarter}, flush=True)
 
 
 def print_sign_ins() -> None:
