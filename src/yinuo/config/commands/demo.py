@@ -11,7 +11,6 @@ from yinuo.config.commands import Trouble, setup
 from yinuo.config.commands.migrate import migrate
 from yinuo.config.words import gettext as _
 
-
 said: set[int] = set()  # the quarters of the loading that a log has been told of
 
 
