@@ -132,3 +132,39 @@ def test_bad_input_names_the_field(customer, advisor, text, due, field):
         services.make_promise(customer_id=customer.pk, kind="other", text=text, due_at=due, by=advisor, at=AT)
     assert field in refused.value.fields
     assert Promise.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_watchers_at_once_say_nothing_twice():
+    """Real threads on either engine: one finds the promise broken, the other finds nothing left to say."""
+    import threading
+
+    from django.db import connection
+    from django_scopes import scope
+
+    from yinuo.core.access.actor import system
+    from yinuo.core.sites.models import Site
+
+    site = Site.objects.create(code="two", name="两次")
+    with scope(site=site):
+        by = system(site_id=site.pk)
+        someone = create_customer(by=by, at=AT, name="王芳")
+        for n in range(5):
+            services.make_promise(customer_id=someone.pk, kind="other", text=f"{n}", due_at=DUE, by=by, at=AT)
+    said, start = [], threading.Barrier(3)
+
+    def look():
+        start.wait()
+        try:
+            said.append(watch(DUE + timedelta(minutes=1)))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=look) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with scope(site=site):
+        assert sum(said) == 5
+        assert Event.objects.filter(name="promise.broken").count() == 5

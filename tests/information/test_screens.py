@@ -255,3 +255,12 @@ def test_a_vehicle_page_shows_people_over_time_and_marks_a_lower_mileage(desk, c
 def test_another_sites_records_do_not_exist(desk, other_site):
     for name in ("customers:customer", "vehicles:vehicle", "promises:promise", "customers:change", "vehicles:change"):
         assert desk.get(url(name, 999_999)).status_code == 404
+
+
+def test_the_menu_says_where_one_is(desk, car):
+    def here(address):
+        page = desk.get(address).content.decode()
+        return [door for door in ("customers:list", "promises:today") if f'href="{url(door)}" aria-current' in " ".join(page.split())]
+
+    assert here(url("vehicles:vehicle", car.pk)) == ["customers:list"]
+    assert here(url("promises:today")) == ["promises:today"]

@@ -16,7 +16,10 @@ from yinuo.core.ui.words import clock_words
 
 @dataclass(frozen=True)
 class Entry:
-    """One door. `url` is a URL name that takes `site`; `key` is pressed after `g`; `bar` puts it on the phone's bottom bar (lowest first, four at most)."""
+    """One door. `url` is a URL name that takes `site`; `key` is pressed after `g`; `bar` puts it on the phone's bottom bar (lowest first, four at most).
+
+    `also`: paths below the site that belong to it too.
+    """
 
     label: Any
     icon: str
@@ -25,6 +28,7 @@ class Entry:
     group: str
     key: str = ""
     bar: int = 0
+    also: tuple[str, ...] = ()
 
 
 GROUPS = {
@@ -56,7 +60,7 @@ ENTRIES: list[Entry] = [
     Entry(_("Conformance"), "chart-bar", "standards:conformance", "conformance.read", group="supervision", key="f", bar=3),
     Entry(_("My conformance"), "checklist", "standards:mine", "conformance.own", group="supervision", key="w"),
     Entry(_("Follow-up"), "phone", "follow_up:calls", "follow_up.write", group="supervision", key="u", bar=2),
-    Entry(_("Customers"), "users", "customers:list", "customers.read", group="information", key="c"),
+    Entry(_("Customers"), "users", "customers:list", "customers.read", group="information", key="c", also=("vehicles/",)),
     Entry(_("Contacts"), "message-2", "encounters:list", "customers.read", group="information", key="r"),
     Entry(_("People"), "users", "staff:people", "people.read", group="people", key="s"),
     Entry(_("Set-up"), "settings", "setup:setup", "setup.write", group="setup", key="e"),
@@ -88,8 +92,11 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 
 def _navigation(request: HttpRequest) -> dict[str, Any]:
     doors = [(entry, door) for entry in ENTRIES if (door := _door(request, entry))]
-    best = max((door.url for _entry, door in doors if request.path.startswith(door.url)), key=len, default="")
-    doors = [(entry, Door(door.label, door.icon, door.url, door.key, door.url == best)) for entry, door in doors]
+    here = max(doors, key=lambda pair: _nearness(request, *pair), default=None)
+    here = here if here and _nearness(request, *here) else None
+    doors = [
+        (entry, Door(door.label, door.icon, door.url, door.key, here is not None and door.url == here[1].url)) for entry, door in doors
+    ]
     groups = [{"label": label, "doors": [door for entry, door in doors if entry.group == code]} for code, label in GROUPS.items()]
     bar = [door for _entry, door in sorted((pair for pair in doors if pair[0].bar), key=lambda pair: pair[0].bar)][:4]
     return {
@@ -104,6 +111,16 @@ def _navigation(request: HttpRequest) -> dict[str, Any]:
         "logout": _address(request, ("account_logout",)),
         "centres": reverse("home"),
     }
+
+
+def _nearness(request: HttpRequest, entry: Entry, door: Door) -> int:
+    """How much of the address the door shares: the longest leads to where one is. The site's first page holds none but itself."""
+    root = f"/s/{site_code(request)}/"
+    if request.path == door.url:
+        return len(door.url) + 1
+    if door.url != root and request.path.startswith(door.url):
+        return len(door.url)
+    return max((len(root + path) for path in entry.also if request.path.startswith(root + path)), default=0)
 
 
 def _door(request: HttpRequest, entry: Entry) -> Door | None:
