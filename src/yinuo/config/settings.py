@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "yinuo.operations.visits",
     "yinuo.operations.orders",
     "yinuo.operations.settlement",
+    "yinuo.operations.setup",
     "yinuo.supervision.follow_up",
     "yinuo.supervision.today",
     "django.contrib.auth",

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from yinuo.core.access import doors, tablet
+from yinuo.operations.setup.views import first_run
 from yinuo.operations.visits.views import public as visits
 
 SLICES = [
@@ -18,6 +19,7 @@ SLICES = [
     ("promises", "yinuo.information.promises.urls"),
     ("stock", "yinuo.operations.stock.urls"),
     ("booking", "yinuo.operations.booking.urls"),
+    ("setup", "yinuo.operations.setup.urls"),
     ("visits", "yinuo.operations.visits.urls"),
     ("orders", "yinuo.operations.orders.urls"),
     ("work", "yinuo.operations.orders.work_urls"),
@@ -35,6 +37,7 @@ urlpatterns = [
     path("t/<str:token>/", visits.follow, name="visit_follow"),
     path("", include("yinuo.operations.orders.customer_urls")),
     path("book/", include("yinuo.operations.booking.public_urls")),
+    path("setup/", first_run, name="first_run"),
     *[path("s/<slug:site>/", include((module, name))) for name, module in SLICES],
 ]
 if settings.DEMO:

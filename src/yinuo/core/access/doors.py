@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth import login
-from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,9 +16,10 @@ from yinuo.core.accounts.models import User
 from .queries import sites_of
 
 
-@login_required
 def home(request):
-    """Straight to today's page; who works at several sites chooses one."""
+    """Straight to today's page; who works at several sites chooses one. An empty installation is set up first."""
+    if not request.user.is_authenticated:
+        return redirect("account_login" if User.objects.exists() else "first_run")
     sites = sites_of(request.user)
     if len(sites) == 1:
         return redirect(f"/s/{sites[0].code}/")

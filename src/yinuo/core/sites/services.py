@@ -1,8 +1,15 @@
-"""Numbers that a site gives out in order: tickets, orders, invoices."""
+"""What is set about a site, and the numbers it gives out in order: tickets, orders, invoices."""
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from django.db import models, transaction
+
+from yinuo.core.access.actor import Actor
+from yinuo.core.events.models import SiteThread
+from yinuo.core.events.services import site_story
 
 from .models import NumberSeries, Site
 
@@ -16,3 +23,26 @@ def next_number(*, site: Site | int, series: str) -> int:
         NumberSeries.objects.bulk_create([NumberSeries(site_id=site_id, series=series)], ignore_conflicts=True)
         rows.update(last=models.F("last") + 1)
     return rows.values_list("last", flat=True).get()
+
+
+def change_site(*, by: Actor, at: datetime, **changes: Any) -> Site:
+    """Change what is set about the actor's site; the event keeps what was before. Right: setup.write."""
+    with site_story(purpose=SiteThread.SETTINGS, by=by, at=at, right="setup.write") as act:
+        site = Site.objects.select_for_update().get(pk=by.site_id)
+        before = {name: getattr(site, name) for name, value in changes.items() if getattr(site, name) != value}
+        if before:
+            for name in before:
+                setattr(site, name, changes[name])
+            site.save(update_fields=list(before))
+            act.record("site.changed", site, before=before, after={name: changes[name] for name in before})
+    return site
+
+
+def mark_set_up(*, step: str, state: str, by: Actor, at: datetime) -> None:
+    """A step of the set-up is done, or left for later."""
+    with site_story(purpose=SiteThread.SETTINGS, by=by, at=at, right="setup.write") as act:
+        site = Site.objects.select_for_update().get(pk=by.site_id)
+        if site.set_up.get(step) != state:
+            site.set_up = {**site.set_up, step: state}
+            site.save(update_fields=["set_up"])
+            act.record("site.set_up", site, step=step, state=state)

@@ -6,6 +6,7 @@ constraints) make sure that the last part is sold once, whoever asks at the same
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -233,3 +234,38 @@ def _change_order(act: Act, found: PartOrder, **changes: Any) -> None:
 def _must_be_positive(quantity: int) -> None:
     if not 0 < quantity <= LARGEST:
         raise Invalid(quantity=quantity)
+
+
+def put_parts(*, parts: Iterable[Mapping[str, Any]], by: Actor, at: datetime) -> tuple[int, int]:
+    """Add these parts or, where the number exists, change what is written about them; gives (added, changed).
+
+    `on_hand` counts for new parts only and is told as a count. Right: setup.write.
+    """
+    told = {part["number"]: part for part in parts}
+    with site_story(purpose=SiteThread.STOCK, by=by, at=at, right="setup.write") as act:
+        known = {part.number: part for part in Part.objects.filter(number__in=told)}
+        made = Part.objects.bulk_create(
+            Part(site_id=by.site_id, **part, **stamps(by, at)) for number, part in told.items() if number not in known
+        )
+        StockMovement.objects.bulk_create(
+            StockMovement(
+                site_id=by.site_id, part=part, kind=Kind.COUNTED, quantity=part.on_hand, on_hand_after=part.on_hand, **stamps(by, at)
+            )
+            for part in made
+            if part.on_hand
+        )
+        changed = [part for part in known.values() if _differs(part, told[part.number])]
+        for part in changed:
+            Part.objects.filter(pk=part.pk).update(**_written(told[part.number]), **change_stamps(by, at))
+        if made or changed:
+            subject = (made or changed)[0]
+            act.record("stock.parts_put", subject, added=len(made), changed=[part.number for part in changed])
+    return len(made), len(changed)
+
+
+def _written(told: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in told.items() if name != "on_hand"}
+
+
+def _differs(part: Part, told: Mapping[str, Any]) -> bool:
+    return any(getattr(part, name) != value for name, value in _written(told).items())

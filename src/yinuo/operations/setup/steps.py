@@ -1,0 +1,79 @@
+"""The steps of the set-up, and how far each is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from yinuo.core.access.models import Membership
+from yinuo.core.sites.models import Site
+from yinuo.operations.menu.models import MenuItem
+from yinuo.operations.stock.models import Part
+from yinuo.operations.workshop.models import Bay, OpeningHours
+from yinuo.people.shifts.models import WeeklyShift
+
+DONE, LATER, OPEN = "done", "later", "open"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One step: what it asks, and how many records say that it was answered (None: only the person can say)."""
+
+    code: str
+    label: Any
+    question: Any
+    icon: str
+    count: Callable[[], int] | None = None
+
+
+KINDS = (
+    Kind("hours", _("Hours"), _("When are you open?"), "clock", lambda: OpeningHours.objects.count()),
+    Kind("bays", _("Bays"), _("Where do you work on cars?"), "car-garage", lambda: Bay.objects.filter(active=True).count()),
+    Kind(
+        "staff",
+        _("Staff and shifts"),
+        _("Who works here, and when?"),
+        "users",
+        lambda: WeeklyShift.objects.values("user").distinct().count(),
+    ),
+    Kind("parts", _("Parts"), _("What lies on the shelf?"), "packages", lambda: Part.objects.filter(active=True)[:1001].count()),
+    Kind("menu", _("Menu"), _("What work do you offer?"), "list-details", lambda: MenuItem.objects.filter(active=True).count()),
+    Kind("prices", _("Prices"), _("What does an hour of work cost?"), "coin"),
+    Kind("tax", _("Tax"), _("Which tax is in your prices?"), "receipt"),
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step as it stands: state open, later or done; `n` of its records."""
+
+    kind: Kind
+    state: str
+    n: int | None
+    url: str
+    here: bool = False
+
+
+def steps_of(site: Site, here: str = "") -> list[Step]:
+    """Every step with its state. One small query for each that counts."""
+    found = []
+    for kind in KINDS:
+        told, n = site.set_up.get(kind.code, OPEN), kind.count() if kind.count else None
+        state = LATER if told == LATER and not n else (DONE if told == DONE or n else OPEN)
+        found.append(Step(kind, state, n, reverse(f"setup:{kind.code}", args=[site.code]), kind.code == here))
+    return found
+
+
+def after(steps: list[Step], code: str) -> Step | None:
+    """The next step that is still open, going on from `code`."""
+    codes = [step.kind.code for step in steps]
+    start = codes.index(code) + 1 if code in codes else 0
+    return next((step for step in steps[start:] + steps[:start] if step.state == OPEN and step.kind.code != code), None)
+
+
+def staff_count() -> int:
+    return Membership.objects.filter(user__is_active=True).values("user").distinct().count()
