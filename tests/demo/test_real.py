@@ -91,7 +91,8 @@ def test_another_file_is_refused_in_words(site, tmp_path):
 
 def traces() -> dict[str, list[dict[str, str]]]:
     """The log read plainly, to compare with."""
-    root = ElementTree.parse(gzip.open(shared("repair-log/repair-example.xes.gz"))).getroot()
+    with gzip.open(shared("repair-log/repair-example.xes.gz")) as file:
+        root = ElementTree.parse(file).getroot()
     found = {}
     for trace in root.iter(f"{XES}trace"):
         name = next(child.get("value") for child in trace if child.get("key") == "concept:name")

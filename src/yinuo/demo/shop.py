@@ -259,7 +259,8 @@ class Shop(Arrivals):
         state, reason = self.operation_state(story, job, spans)
         operation = batch.add(
             Operation, by=house.actor("advisor", story.advisor), at=labour.created_at, changed=spans[-1].on if spans else None, line=labour,
-            state=state, skill=item.skill, bay_kind=item.bay, standard_minutes=item.minutes, technician_id=technician.user_id if spans or self.planned(story, job) else None,
+            state=state, skill=item.skill, bay_kind=item.bay, standard_minutes=item.minutes,
+            technician_id=technician.user_id if spans or self.planned(story, job) else None,
             bay=house.bays[job.bay] if spans or self.planned(story, job) else None, planned_at=job.start if job.spans and self.past(story, "released") else None,
             started_at=spans[0].on if spans else None, finished_at=job.end if state == "done" else None, stop_reason=reason,
             rework=int(any(not seen.passed and seen.at <= now for seen in story.inspections) and len(job.spans) > 1),

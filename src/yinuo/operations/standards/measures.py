@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from yinuo.core.measures.registry import Measured, measure
+from yinuo.information.promises.models import Promise
 
 from . import durations
 from .conformance import Span, share_of
@@ -36,19 +38,19 @@ def register() -> None:
     drill, formula = "standards:conformance", _("standards met / standards judged")
     measure(name="conformance", label=_("Conformance"), unit="ratio", better="more", formula=formula, drill=drill)(partial(conformance, ""))
     for step in STEPS:
-        label = _("Conformance: %(step)s") % {"step": Step(step).label}
+        label = format_lazy("{}: {}", _("Conformance"), Step(step).label)
         measure(name=f"conformance.{step}", label=label, unit="ratio", better="more", formula=formula, drill=drill)(
             partial(conformance, step)
         )
     for step in durations.BETWEEN:
-        label = _("Time in step: %(step)s") % {"step": Step(step).label}
+        label = format_lazy("{}: {}", _("Time in step"), Step(step).label)
         formula_of_time = _("median of the minutes from the step's first to its last act")
         measure(name=f"time_in_step.{step}", label=label, unit="minutes", better="less", formula=formula_of_time, drill=drill)(
             partial(time_in, step)
         )
     for kind in KINDS:
         measure(
-            name=f"promises_kept.{kind}", label=_("Promises kept: %(kind)s") % {"kind": kind}, unit="ratio", better="more",
+            name=f"promises_kept.{kind}", label=format_lazy("{}: {}", _("Promises kept"), Promise.Kind(kind).label), unit="ratio", better="more",
             formula=_("kept / (kept + broken), revised ones left out"), drill=drill,
         )(partial(promises_kept, kind))  # fmt: skip
 
