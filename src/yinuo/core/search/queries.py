@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.db import connection
+
 from .models import SearchKey
 from .registry import Hit, kinds
 from .rules import TAIL, after, searched
@@ -14,30 +16,39 @@ LOOKED_AT = 200  # keys of one kind of record that are looked at, exact matches 
 def find(text: str, *, limit: int = 12, site_code: str = "", may: Callable[[str], bool] | None = None) -> list[Hit]:
     """The best matches in the scoped site: what is open now first, then the newest. `may(capability)` leaves out what somebody may not read.
 
-    A few queries for each kind of record, each over a bounded range of one index; the same result on both engines.
+    One query over bounded ranges of one index, then one or two for each kind of record found; the same result on both engines.
     """
-    prefixes = searched(text)
-    if not prefixes:
-        return []
+    asked = [kind for kind in kinds() if may is None or may(kind.capability)]
+    keyed = ids_by_kind([kind.target_type for kind in asked], searched(text))
     found: dict[str, list[int]] = {}
     hits: list[Hit] = []
-    for kind in kinds():
-        if may is None or may(kind.capability):
-            ids = ids_of(kind.target_type, prefixes)
-            if kind.linked is not None:
-                ids = sorted({*ids, *kind.linked(found)}, reverse=True)
-            found[kind.target_type] = ids
-            hits += kind.show(site_code, ids[:limit]).values() if ids else []
+    for kind in asked if text else ():
+        ids = keyed.get(kind.target_type, set())
+        linked = kind.linked(found) if kind.linked is not None else ()
+        found[kind.target_type] = newest_first = sorted({*ids, *linked}, reverse=True)
+        hits += kind.show(site_code, newest_first[:limit]).values() if newest_first else []
     return sorted(hits, key=lambda hit: (hit.rank, -hit.newest, hit.target_type, -hit.target_id))[:limit]
 
 
 def ids_of(target_type: str, prefixes: list[str]) -> list[int]:
     """Ids of one kind of record that have a key with one of the prefixes, newest first; of very many, those that match exactly and then in key order."""
-    ids: set[int] = set()
-    for prefix in prefixes:
-        if not (prefix.startswith(TAIL) and target_type != "vehicle"):
-            ids.update(matches(target_type, prefix))
-    return sorted(ids, reverse=True)
+    return sorted(ids_by_kind([target_type], prefixes).get(target_type, ()), reverse=True)
+
+
+def ids_by_kind(target_types: list[str], prefixes: list[str]) -> dict[str, set[int]]:
+    """{kind of record: ids that have a key with one of the prefixes}, at most 200 for each kind and prefix. One query."""
+    pairs = [(kind, prefix) for kind in target_types for prefix in prefixes if kind == "vehicle" or not prefix.startswith(TAIL)]
+    if not pairs:
+        return {}
+    parts = [matches(*pair).query.sql_with_params() for pair in pairs]
+    # each range is bounded by itself, which the ORM's union cannot say for SQLite
+    sql = " UNION ALL ".join(f"SELECT {n} AS pair, part{n}.target_id FROM ({part}) AS part{n}" for n, (part, _params) in enumerate(parts))
+    found: dict[str, set[int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [param for _part, params in parts for param in params])
+        for n, target_id in cursor.fetchall():
+            found.setdefault(pairs[n][0], set()).add(target_id)
+    return found
 
 
 def matches(target_type: str, prefix: str):
