@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yinuo.core.sites.models import SiteScoped, Stamped
 
@@ -16,7 +17,7 @@ class Zone(SiteScoped):
         RECEPTION = "reception", _("reception and pre-check area")
         HALL = "hall", _("reception hall")
         WAITING = "waiting", _("temporary waiting area")
-        LOUNGE = "lounge", _("lounge")
+        LOUNGE = "lounge", pgettext_lazy("zone", "lounge")
         WORKSHOP = "workshop", _("workshop")
         CONTROL = "control", _("control room")
         WASH = "wash", _("wash")
