@@ -53,6 +53,17 @@ def test_the_customer_sees_lines_price_time_and_the_walk(phone, presented, brake
     assert "/s/pd/" not in text
 
 
+def test_the_advisor_sees_that_it_was_opened_and_is_told_once(phone, presented):
+    from yinuo.core.events.models import Event
+
+    estimate, token = presented
+    for _ in range(2):
+        phone.get(page(token))
+    estimate.refresh_from_db()
+    assert estimate.opened_at is not None
+    assert Event.objects.filter(name="estimate.opened").count() == 1
+
+
 def test_the_customer_answers_without_signing_in(phone, presented, brake_line):
     estimate, token = presented
     answer = phone.post(page(token, "answer"), {f"line-{brake_line.pk}": "yes", "_key": "k1"})

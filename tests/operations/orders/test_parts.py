@@ -100,6 +100,17 @@ def test_who_waits_longest_gets_the_part_that_arrives(house, django_capture_on_c
     assert Promise.objects.filter(kind="parts_arrival", state="kept").count() == 1
 
 
+def test_a_delivery_whose_reaction_was_lost_is_given_out_by_the_worker(house):
+    from yinuo.operations.orders.jobs import give_out_free_parts
+
+    demand = short_order(house, "沪C00001", 0)
+    stock.receive(part_id=house.oil.pk, quantity=8000, by=house.clerk, at=minutes(90))
+    assert give_out_free_parts(minutes(91)) == 1
+    demand.refresh_from_db()
+    assert demand.state == "reserved"
+    assert give_out_free_parts(minutes(92)) == 0
+
+
 def test_the_last_part_is_reserved_once(house, order, agreed):
     second = opening.open_order(visit_id=new_visit(house, plate="沪C00003", at=minutes(20)).pk, by=house.advisor, at=minutes(21))
     lines.add_part(order_id=second.pk, part_id=house.pad.pk, quantity=3000, by=house.advisor, at=minutes(22))

@@ -1,11 +1,9 @@
 """The words of the codes that rules.py works with."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-try:
-    from yinuo.operations.visits.words import POINTS as POINT_NAMES
-except ImportError:  # until the slice has landed
-    POINT_NAMES = {}
+from yinuo.operations.visits.words import POINTS as POINT_NAMES
 
 POINTS = {
     "as_ordered": _("Everything on the order is done"),
@@ -27,6 +25,16 @@ POINTS = {
     "settings_restored": _("Clock, radio, seat and mirrors as before"),
     "belongings": _("The customer's things are in the car"),
     "papers": _("Papers complete and ready to explain"),
+}
+
+UNITS = {
+    "pc": pgettext_lazy("unit", "pc"),
+    "set": pgettext_lazy("unit", "set"),
+    "pair": pgettext_lazy("unit", "pair"),
+    "can": pgettext_lazy("unit", "can"),
+    "L": pgettext_lazy("unit", "L"),
+    "kg": pgettext_lazy("unit", "kg"),
+    "m": pgettext_lazy("unit", "m"),
 }
 
 CHANNELS = {

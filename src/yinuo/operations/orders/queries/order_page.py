@@ -107,6 +107,18 @@ class OrderPage:
         return sum(row.line.approval == Line.Approval.PROPOSED for row in self.all_rows)
 
     @property
+    def unpresented(self) -> int:
+        """Lines to decide that the version which is out does not ask about, or asks about otherwise."""
+        if self.presented is None:
+            return 0
+        asked = {copy["id"]: copy for copy in self.presented.lines if copy["ask"]}
+        open_lines = [row.line for row in self.all_rows if row.line.approval == Line.Approval.PROPOSED]
+        return sum(line.pk not in asked or asked[line.pk]["gross"] != self._gross(line) for line in open_lines)
+
+    def _gross(self, line: Line) -> int:
+        return rules.total_of(line, included=self.site.prices_include_tax).gross
+
+    @property
     def approved(self) -> int:
         return sum(row.line.approval == Line.Approval.APPROVED for row in self.all_rows)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _now_words
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yinuo.core.access.actor import Actor
@@ -61,7 +61,7 @@ def drop(*, added_work_id: int, reason: str, by: Actor, at: datetime) -> AddedWo
         swap(asked, act=act, expect={"state": asked.state}, state=AddedWork.State.DROPPED)
         act.record("added_work.dropped", asked, order=asked.order_id, reason=reason.strip()[:240])
         if not queries.asked_about(asked.order_id):
-            promises.withdraw(act, kind="added_work_answer", reason=_now_words("not asked any more"))
+            promises.withdraw(act, kind="added_work_answer", reason=gettext("not asked any more"))
         touch(act, asked.order)
         finish_work_if_last(act, asked.order)
     return asked

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Max
-from django.utils.translation import gettext as _now_words
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yinuo.core.access.actor import Actor
@@ -94,6 +94,7 @@ def present_estimate(
         if revision is not None and revision != order.revision:
             raise EditedMeanwhile(_("Somebody else changed this order a moment ago. Look at it again, then present it."))
         estimate, token = _put_version(act, order, _ready_time(order, ready_at, at), message)
+        visits.confirm(act, order.visit)
         _ask_added_work(act, order, estimate)
     return estimate, token
 
@@ -150,10 +151,10 @@ def _ask_added_work(act: Act, order: Order, estimate: Estimate) -> None:
     for request in AddedWork.objects.filter(order=order, state__in=["requested", "asked"], lines__in=asked).distinct():
         swap(request, act=act, expect={"state": request.state}, state=AddedWork.State.ASKED, estimate_id=estimate.pk)
         act.record("added_work.asked", request, order=order.pk, version=estimate.version)
-    promises.withdraw(act, kind="added_work_answer", reason=_now_words("asked again"))
+    promises.withdraw(act, kind="added_work_answer", reason=gettext("asked again"))
     due_at = act.at + timedelta(minutes=policy_of(act.site_id).answer_minutes)
     promises.make(
-        act, kind="added_work_answer", text=_now_words("answer about added work"), due_at=due_at, customer_id=order.visit.customer_id,
+        act, kind="added_work_answer", text=gettext("answer about added work"), due_at=due_at, customer_id=order.visit.customer_id,
         owner_id=order.visit.advisor_id or act.by.user_id, subject=estimate, how="system",
     )  # fmt: skip
 
@@ -190,7 +191,7 @@ def told(*, estimate_id: int, channel: str, by: Actor, at: datetime, text: str =
         estimate = act.subject
         encounters.record(
             act, customer_id=estimate.order.visit.customer_id, channel=CHANNELS[channel], about="estimate",
-            text=text or _now_words("Estimate %(number)s, version %(version)s") % {"number": estimate.order.number, "version": estimate.version},
+            text=text or gettext("Estimate %(number)s, version %(version)s") % {"number": estimate.order.number, "version": estimate.version},
         )  # fmt: skip
         act.record("estimate.sent", estimate, version=estimate.version, channel=channel)
     return estimate
@@ -318,8 +319,8 @@ def _promise(act: Act, estimate: Estimate, total: int) -> None:
     ready_at = max(ready_at, _other_orders_time(estimate) or ready_at)
     expected = queries.expected_ready(visit.pk, at=act.at)
     common = {"customer_id": visit.customer_id, "owner_id": visit.advisor_id, "how": estimate.channel}
-    reason = _now_words("estimate version %(version)s agreed") % {"version": estimate.version}
-    for kind, text, amount in (("price", _now_words("agreed price"), total), ("ready_time", _now_words("car ready"), None)):
+    reason = gettext("estimate version %(version)s agreed") % {"version": estimate.version}
+    for kind, text, amount in (("price", gettext("agreed price"), total), ("ready_time", gettext("car ready"), None)):
         again = promises.renegotiate_open(act, kind=kind, due_at=ready_at, amount=amount, how=estimate.channel, reason=reason)
         if not again:
             promises.make(act, kind=kind, text=text, due_at=ready_at, amount=amount, subject=visit, **common)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from django.utils.translation import gettext as _now_words
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yinuo.core.access.actor import Actor
@@ -91,7 +91,7 @@ def end_of_day(day: date) -> datetime:
 def _promise_arrival(act: Act, demand: PartDemand) -> None:
     visit = demand.line.order.visit
     promises.make(
-        act, kind="parts_arrival", text=_now_words("%(part)s arrives") % {"part": demand.part.name}, due_at=end_of_day(demand.expected_on),
+        act, kind="parts_arrival", text=gettext("%(part)s arrives") % {"part": demand.part.name}, due_at=end_of_day(demand.expected_on),
         customer_id=visit.customer_id, owner_id=visit.advisor_id, subject=demand, expected_at=end_of_day(demand.expected_on), how="system",
     )  # fmt: skip
 
@@ -107,7 +107,7 @@ def back_order(*, demand_id: int, expected_on: date, by: Actor, at: datetime) ->
             before = demand.expected_on
             swap(demand, act=act, expect={"state": State.BACK_ORDERED, "expected_on": before}, expected_on=expected_on)
             act.record("part.expected", demand, order=demand.line.order_id, expected_on=expected_on.isoformat())
-            promises.withdraw(act, kind="parts_arrival", reason=_now_words("expected on another day"), subject=demand)
+            promises.withdraw(act, kind="parts_arrival", reason=gettext("expected on another day"), subject=demand)
         else:
             changes = {"expected_on": expected_on, "requested_at": demand.requested_at or at}
             move(demand, "back_order", act=act, changes=changes, expected_on=expected_on.isoformat(), order=demand.line.order_id)
@@ -176,7 +176,7 @@ def give_up(act: Act, demand: PartDemand) -> None:
     if demand.state == State.RESERVED:
         stock.release(act, part_id=demand.part_id, quantity=demand.quantity, demand_id=demand.pk)
     if demand.state == State.BACK_ORDERED:
-        promises.withdraw(act, kind="parts_arrival", reason=_now_words("no longer needed"), subject=demand)
+        promises.withdraw(act, kind="parts_arrival", reason=gettext("no longer needed"), subject=demand)
     move(demand, "drop", act=act, order=demand.line.order_id)
 
 

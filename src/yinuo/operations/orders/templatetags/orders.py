@@ -49,6 +49,14 @@ def percent(part: int, whole: int) -> SafeString:
 
 
 @register.filter
+def unit(code: str) -> str:
+    """A part's unit in words; a unit of the house's own stays as it is."""
+    from yinuo.operations.orders.words import UNITS
+
+    return str(UNITS.get(code, code))
+
+
+@register.filter
 def in_percent(hundredths: int) -> str:
     """A tax rate kept in hundredths of a percent: 1300 is 13."""
     return typed_quantity(hundredths * 10)

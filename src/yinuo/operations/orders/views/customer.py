@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_GET, require_POST
 from django_scopes import scope, scopes_disabled
 
-from yinuo.core.access.actor import customer
+from yinuo.core.access.actor import Actor, customer
 from yinuo.core.access.limits import limited
 from yinuo.core.errors import DomainError
 from yinuo.core.events.services import RepeatedAct
@@ -70,7 +70,14 @@ def _private(response: HttpResponse) -> HttpResponse:
 @require_GET
 @_by_token
 def estimate(request: HttpRequest, paper: Paper) -> HttpResponse:
+    """The advisor sees that it was opened: the one thing that reading writes, once."""
+    if paper.open and paper.estimate.opened_at is None:
+        services.opened(estimate_id=paper.estimate.pk, by=_customer(paper), at=request.at)
     return show(request, paper)
+
+
+def _customer(paper: Paper, key: str = "") -> Actor:
+    return customer(site_id=paper.estimate.site_id, name=paper.customer_name or paper.visit.plate, key=key)
 
 
 def show(request: HttpRequest, paper: Paper, *, status: int = 200, error: DomainError | None = None) -> HttpResponse:
@@ -93,7 +100,7 @@ def answer(request: HttpRequest, paper: Paper) -> HttpResponse:
     answers = answers_from(request.POST)
     if request.POST.get("all") == "yes":
         answers = {line.id: services.Answer(True) for line in paper.asked}
-    by = customer(site_id=paper.estimate.site_id, name=paper.customer_name or "customer", key=request.POST.get("_key", "")[:64])
+    by = _customer(paper, key=request.POST.get("_key", "")[:64])
     try:
         services.decide(
             estimate_id=paper.estimate.pk,

@@ -24,7 +24,7 @@ from .errors import (
     VisitOver,
 )
 from .lounge import lounge_check
-from .moves import close, deliver, finish, promise_ready, recall, release, reopen, rework, settled, unsettle
+from .moves import close, confirm, deliver, finish, promise_ready, recall, release, reopen, rework, settled, unsettle
 from .whereabouts import bring_back, end_without_repair, park, settle_customer, stay_overnight
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "assign",
     "bring_back",
     "close",
+    "confirm",
     "confirm_record",
     "correct",
     "correctable",

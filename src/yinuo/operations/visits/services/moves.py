@@ -16,6 +16,14 @@ def promise_ready(act: Act, visit: Visit, *, ready_at: datetime | None) -> None:
         change(visit, act=act, promised_ready_at=ready_at)
 
 
+def confirm(act: Act, visit: Visit) -> None:
+    """An estimate is put to the customer: what came before it (a consultation that still runs, or none) ends here."""
+    if visit.state == "received":
+        step(visit, "skip_consultation", act=act)
+    elif visit.state == "consulting":
+        step(visit, "confirm", act=act)
+
+
 def release(act: Act, visit: Visit) -> None:
     """The (first or a further) order goes to the workshop. A consultation that is still running ends here; a ready car goes back."""
     if visit.state == "repairing":
@@ -23,10 +31,7 @@ def release(act: Act, visit: Visit) -> None:
     if visit.state == "ready":
         rework(act, visit)
         return
-    if visit.state == "received":
-        step(visit, "skip_consultation", act=act)
-    elif visit.state == "consulting":
-        step(visit, "confirm", act=act)
+    confirm(act, visit)
     step(visit, "release", act=act)
 
 
