@@ -3,10 +3,12 @@
 import http.cookiejar
 import os
 import re
+import shutil
 import signal
 import urllib.error
 import urllib.parse
 import urllib.request
+from pathlib import Path
 
 import pytest
 
@@ -15,13 +17,21 @@ from .running import fetch, processes_of, serving, wait_until, yinuo
 pytestmark = pytest.mark.slow
 
 
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory):
+    """A data folder with an empty centre, to be copied: making one takes seconds."""
+    folder = tmp_path_factory.mktemp("migrated") / "var"
+    assert yinuo("migrate", var=folder).returncode == 0
+    return folder
+
+
 @pytest.fixture
-def var(tmp_path):
-    return tmp_path / "var"
+def var(migrated, tmp_path):
+    return Path(shutil.copytree(migrated, tmp_path / "var"))
 
 
-def test_a_new_folder_becomes_a_running_centre(var):
-    with serving("--migrate", var=var) as (_process, address, log):
+def test_a_new_folder_becomes_a_running_centre(tmp_path):
+    with serving("--migrate", var=tmp_path / "new" / "var") as (_process, address, log):
         status, page = fetch(f"{address}/accounts/login/")
         assert status == 200
         static = re.search(r'"(/static/[^"]+)"', page)
@@ -47,7 +57,6 @@ class Browser:
 
 
 def test_a_person_signs_in_and_hears_what_happens_at_their_own_site_only(var):
-    assert yinuo("migrate", var=var).returncode == 0
     site = ["--site", "pd", "--new-site", "浦东站"]
     assert yinuo("user", "create", "lin", *site, var=var, stdin="a long enough password\n").returncode == 0
     with serving("--no-work", var=var) as (_process, address, _log):
@@ -66,7 +75,7 @@ def test_a_person_signs_in_and_hears_what_happens_at_their_own_site_only(var):
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_web_and_work(var, number):
-    with serving("--migrate", var=var) as (process, _address, log):
+    with serving(var=var) as (process, _address, log):
         assert wait_until(lambda: len(processes_of(process.pid)) >= 3, seconds=20)
         process.send_signal(number)
         assert process.wait(20) == 0, log.read_text()
@@ -75,7 +84,7 @@ def test_a_signal_ends_web_and_work(var, number):
 
 
 def test_nothing_is_left_when_the_parent_is_killed(var):
-    with serving("--migrate", var=var) as (process, _address, _log):
+    with serving(var=var) as (process, _address, _log):
         assert wait_until(lambda: len(processes_of(process.pid)) >= 3, seconds=20)
         process.kill()
         process.wait()
@@ -83,7 +92,7 @@ def test_nothing_is_left_when_the_parent_is_killed(var):
 
 
 def test_the_background_work_is_begun_again_when_it_dies(var):
-    with serving("--migrate", var=var) as (process, address, log):
+    with serving(var=var) as (process, address, log):
         assert wait_until(lambda: work_of(process.pid), seconds=20)
         os.kill(work_of(process.pid)[0], signal.SIGKILL)
         assert wait_until(lambda: "is begun again" in log.read_text(), seconds=10)
@@ -102,5 +111,5 @@ def work_of(session):
 def test_https_is_served_with_the_own_certificate(var):
     assert yinuo("cert", var=var).returncode == 0
     cert = ["--cert", str(var / "cert/server.pem"), "--key", str(var / "cert/server.key")]
-    with serving("--migrate", "--no-work", *cert, var=var) as (_process, _address, log):
+    with serving("--no-work", *cert, var=var) as (_process, _address, log):
         assert "https://127.0.0.1:" in log.read_text()
