@@ -6,4 +6,4 @@ class OrdersConfig(AppConfig):
     label = "orders"
 
     def ready(self) -> None:
-        from . import attention, handlers, work_attention  # noqa: F401  (register panels, matters, reactions)
+        from . import attention, handlers, shop_load, work_attention  # noqa: F401  (register panels, matters, reactions, load)

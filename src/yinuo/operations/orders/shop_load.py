@@ -1,0 +1,55 @@
+"""What cars in the shop still need, told to the booking table: so that nobody is promised a bay that is not free."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+
+from yinuo.operations.booking.load import CarInShop, register
+from yinuo.operations.booking.rules import Work
+from yinuo.operations.visits.models import Visit
+
+from .models import ClockEntry, Line, Operation
+
+IN_SHOP = ("arrived", "received", "consulting", "confirming", "repairing")
+BEFORE_WORK = ("arrived", "received", "consulting", "confirming")
+LEAST = 5  # minutes left of work that has taken longer than its standard and is not done
+
+
+@register
+def cars_in_shop(at: datetime) -> Iterable[CarInShop]:
+    """Cars that have come and are not ready, first come first, with what is left of their operations. Three queries.
+
+    Before any work is written down, what was booked goes on counting; declined work never counts.
+    """
+    visits = list(Visit.objects.filter(state__in=IN_SHOP).order_by("arrived_at").values_list("id", "thread_id", "plate", "state"))
+    works = _left(at)
+    for visit_id, thread_id, plate, state in visits:
+        known = tuple(works.get(visit_id, ()))
+        yield CarInShop(thread_id, plate, known if known or state not in BEFORE_WORK else None)
+
+
+def _left(at: datetime) -> dict[int, list[Work]]:
+    """visit → works, in the order of the lines."""
+    rows = list(
+        Operation.objects.filter(state__in=("planned", "running", "paused"), line__removed=False)
+        .exclude(line__approval=Line.Approval.DECLINED)
+        .exclude(line__order__state="void")
+        .order_by("line__position", "id")
+        .values_list("id", "line__order__visit_id", "standard_minutes", "bay_kind", "skill")
+    )
+    done = _clocked([row[0] for row in rows], at)
+    found: dict[int, list[Work]] = defaultdict(list)
+    for pk, visit_id, standard, kind, skill in rows:
+        found[visit_id].append(Work(max(LEAST, standard - done.get(pk, 0)), kind, skill))
+    return found
+
+
+def _clocked(operation_ids: list[int], at: datetime) -> dict[int, int]:
+    minutes: dict[int, int] = defaultdict(int)
+    for operation_id, on_at, off_at in ClockEntry.objects.filter(operation__in=operation_ids, void=False).values_list(
+        "operation_id", "on_at", "off_at"
+    ):
+        minutes[operation_id] += max(0, int(((off_at or at) - on_at).total_seconds() // 60))
+    return minutes
