@@ -16,6 +16,7 @@ from yinuo.core.ui.matters import Asked, Matter, sources
 from yinuo.core.ui.ribbon import STEPS
 from yinuo.core.workflow.queries import in_states
 from yinuo.information.promises.models import Promise
+from yinuo.operations.booking import queries as bookings
 from yinuo.operations.standards.models import Outcome
 from yinuo.operations.standards.words import TITLES
 from yinuo.operations.visits import rules as visit_rules
@@ -24,7 +25,7 @@ from yinuo.operations.visits.queries.rows import Row, rows_of, with_row
 
 from . import rules
 
-SHOWN = 30
+SHOWN, OF_A_KIND = 30, 6
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,18 @@ def what_next(actor: Actor, *, site_code: str, at: datetime, mine: bool = True) 
     """(the most pressing matters, how many there are in all). As many queries as slices bring matters for this person's roles."""
     asked = Asked(actor=actor, at=at, site_code=site_code, mine=mine)
     found = ranked((matter for source in sources(actor) for matter in source.read(asked)), at=at)
-    return found[:SHOWN], len(found)
+    return _varied(found)[:SHOWN], len(found)
+
+
+def _varied(found: list[Ranked]) -> list[Ranked]:
+    """No kind of matter crowds out the others: the most pressing few of each."""
+    shown: dict[str, int] = {}
+    kept = []
+    for row in found:
+        shown[row.matter.kind] = shown.get(row.matter.kind, 0) + 1
+        if shown[row.matter.kind] <= OF_A_KIND:
+            kept.append(row)
+    return kept
 
 
 # the board
@@ -83,6 +95,31 @@ def board(*, at: datetime, advisor_id: int | None) -> list[Column]:
 
 
 @dataclass(frozen=True)
+class HalfHour:
+    """Load of one half-hour against capacity, in minutes; heights of a bar of 48."""
+
+    at: str
+    load: int
+    capacity: int
+    share: int
+    tone: str
+    now: bool
+    load_height: int
+    capacity_height: int
+
+    @property
+    def top(self) -> int:
+        return BAR - self.load_height
+
+    @property
+    def line(self) -> int:
+        return BAR - self.capacity_height
+
+
+BAR = 48
+
+
+@dataclass(frozen=True)
 class Morning:
     """`open_cars` by state; `due` promises of today with how many are kept, broken, at risk; `missed` standards of the day before."""
 
@@ -96,10 +133,35 @@ class Morning:
     at_risk: int
     missed: list[tuple[str, Any, int, int]]
     day_before: date
+    load: list[HalfHour]
+    load_said: str
+
+
+def load_today(*, at: datetime) -> tuple[list[HalfHour], str]:
+    """Today's half-hours with what is promised and carried over against capacity, and the finding in words. Twelve queries."""
+    page = bookings.day_page(at.astimezone(current_site().zone).date(), at=at)
+    most = max((half.total.scale for half in page.half_hours), default=1)
+    found = [
+        HalfHour(
+            at=f"{half.slot.start.astimezone(current_site().zone):%H:%M}",
+            load=half.total.load,
+            capacity=half.total.capacity,
+            share=half.total.share,
+            tone=half.total.tone,
+            now=half.now,
+            load_height=round(BAR * half.total.load / most),
+            capacity_height=round(BAR * half.total.capacity / most),
+        )
+        for half in page.half_hours
+    ]
+    fullest = max(found, key=lambda half: half.share, default=None)
+    if fullest is None:
+        return [], str(_("Closed today."))
+    return found, str(_("Fullest at {time}: {share} % of capacity").format(time=fullest.at, share=fullest.share))
 
 
 def morning(*, at: datetime) -> Morning:
-    """Four queries."""
+    """Four queries, and those of the booking table."""
     site = current_site()
     today = at.astimezone(site.zone).date()
     states = dict(Visit.objects.filter(in_states(visit_rules.OPEN)).values_list("state").annotate(n=Count("id")))
@@ -111,7 +173,10 @@ def morning(*, at: datetime) -> Morning:
         at_risk=Count("id", filter=Q(state="open", at_risk_at__isnull=False)),
     )
     before = _last_day_with_work(today)
+    load, load_said = load_today(at=at)
     return Morning(
+        load=load,
+        load_said=load_said,
         open_cars=sum(states.values()),
         waiting=states.get("arrived", 0),
         in_workshop=states.get("repairing", 0),
