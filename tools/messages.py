@@ -25,6 +25,7 @@ from babel.messages.pofile import read_po, write_po
 LANGUAGES = ("zh_Hans", "zh_Hant")
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "yinuo"
 COMMENT_TAGS = ("Translators",)
+SHOWN_PER_CATALOGUE = 12
 KEYWORDS: dict = {
     **dict.fromkeys(("_", "N_", "gettext", "gettext_lazy", "gettext_noop")),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
@@ -267,9 +268,16 @@ def clashes(said: dict[tuple[str, Key], dict[str, list[str]]]) -> Iterator[str]:
 
 
 def check(source: Path) -> int:
-    found = list(problems(source))
-    print("\n".join(found) if found else f"All words are translated: {', '.join(LANGUAGES)}.")
-    return 1 if found else 0
+    groups: dict[str, list[str]] = {}
+    for line in problems(source):
+        groups.setdefault(line.split(":")[0], []).append(line)
+    for name, lines in groups.items():
+        print("\n".join(lines[:SHOWN_PER_CATALOGUE]))
+        if len(lines) > SHOWN_PER_CATALOGUE:
+            print(f"{name}: … and {len(lines) - SHOWN_PER_CATALOGUE} more")
+    if not groups:
+        print(f"All words are translated: {', '.join(LANGUAGES)}.")
+    return 1 if groups else 0
 
 
 # Compiling
