@@ -107,7 +107,7 @@ def prepare(centre: Centre, at: datetime, number: int, crew: int = 0) -> Story:
     plate = f"沪A{number % 100_000:05d}"
     by = centre.who("advisor")
     customer = create_customer(by=by, at=at, name=f"王芳{number}", phone=f"138{number % 10**8:08d}")
-    vehicle = create_vehicle(by=by, at=at, plate=plate, make="大众", model="帕萨特")
+    vehicle = create_vehicle(by=by, at=at, plate=plate, make="大众", model="帕萨特", customer_id=customer.pk)
     return Story(centre, at, crew, {"customer": customer, "vehicle": vehicle, "plate": plate})
 
 
