@@ -41,13 +41,14 @@ def measure(arguments: list[str]) -> None:
     plan = record(raw, script, centre)
     raw_run = clients(options, lambda n, visits: replay(raw, plan, visits))
     services_run = clients(options, lambda n, visits: serve(script, centre, n, visits))
-    line: dict[str, Any] = {"engine": options.engine, "acts": len(plan), "clients": options.clients}
+    line: dict[str, Any] = {"engine": options.engine, "acts_per_visit": len(plan), "clients": options.clients}
+    services_run.pop("acts")
     line |= {"raw_visits_per_s": raw_run["visits_per_s"], "raw_p99_ms": raw_run["p99_ms"], **services_run}
     line["services_ratio"] = round(raw_run["visits_per_s"] / services_run["visits_per_s"], 2)
     if not options.no_http:
         from bench import http
 
-        http_run = http.measure(centre, options.clients, options.visits)
+        http_run = http.measure(clients, options, centre)
         line |= {f"http_{name}": value for name, value in http_run.items()}
         line["http_ratio"] = round(raw_run["visits_per_s"] / http_run["visits_per_s"], 2)
     print(json.dumps(line), flush=True)
