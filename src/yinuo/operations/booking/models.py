@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yinuo.core.events.models import Thread
 from yinuo.core.sites.models import SiteScoped, Stamped
@@ -42,7 +43,7 @@ class Appointment(SiteScoped, Stamped):
     FLOW = rules.FLOW
 
     class State(models.TextChoices):
-        BOOKED = "booked", _("booked")
+        BOOKED = "booked", pgettext_lazy("appointment", "booked")
         RECONFIRMED = "reconfirmed", _("reconfirmed")
         ARRIVED = "arrived", _("arrived")
         NO_SHOW = "no_show", _("did not come")
@@ -65,7 +66,7 @@ class Appointment(SiteScoped, Stamped):
     ends_at = models.DateTimeField(_("work ends by plan"))
     ends_on = models.DateField(_("work ends on"))
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.BOOKED)
-    origin = models.CharField(_("booked"), max_length=8, choices=Origin.choices, default=Origin.DESK)
+    origin = models.CharField(_("how it was booked"), max_length=8, choices=Origin.choices, default=Origin.DESK)
     advisor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     waits = models.BooleanField(_("customer waits"), default=True)
     wish = models.TextField(_("customer's words"), blank=True)

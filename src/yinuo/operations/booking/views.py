@@ -25,7 +25,7 @@ from .models import Appointment
 from .qr import code
 
 TABS = (
-    ("booking:today", gettext_lazy("Day")),
+    ("booking:today", gettext_lazy("Day table")),
     ("booking:week", gettext_lazy("Week")),
     ("booking:calls", gettext_lazy("To reconfirm")),
     ("booking:shortages", gettext_lazy("Parts short")),
