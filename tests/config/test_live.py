@@ -3,11 +3,13 @@
 import asyncio
 import json
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.db import connections
 from django_scopes import scope, scopes_disabled
 
 from yinuo.config import live
@@ -110,10 +112,13 @@ def said(messages):
 
 @pytest.fixture
 def tailer(monkeypatch):
-    """A tailer of its own, which ends with the test."""
-    own = live.Tailer()
+    """A tailer of its own, and a doorkeeper, which end with the test and leave no connection behind."""
+    own, doorkeeper = live.Tailer(), ThreadPoolExecutor(max_workers=1)
     monkeypatch.setattr(live, "tailer", own)
+    monkeypatch.setattr(live, "doorkeepers", doorkeeper)
     yield own
+    doorkeeper.submit(connections.close_all).result()
+    doorkeeper.shutdown()
     own.over.set()
     own.wanted.set()
     for thread in threading.enumerate():
@@ -132,6 +137,7 @@ def test_a_listener_hears_of_an_act_within_two_seconds(pd, lin, tailer):
             happen(other, "visit.arrived")
             happen(pd, "visit.delivered")
             wake()
+            connections.close_all()
 
         loop.call_later(1.5, lambda: threading.Thread(target=act).start())
         begun = loop.time()
