@@ -169,6 +169,20 @@ def test_a_removed_picture_is_not_served(client, attached, person, site):
     user = person("inspector")
     give_role(person=user, site=site, role="advisor")
     client.force_login(user)
-    assert client.post(reverse("pictures:remove", args=["pd", picture.pk])).status_code == 302
+    look = reverse("pictures:look", args=["pd", picture.pk])
+    assert "<img" in client.get(look).content.decode()
+    assert client.post(reverse("pictures:remove", args=["pd", picture.pk])).url == look
     assert client.get(reverse("pictures:thumb", args=["pd", picture.pk])).status_code == 404
+    page = client.get(look).content.decode()
+    assert "picture-large" not in page and reverse("pictures:restore", args=["pd", picture.pk]) in page
+    client.post(reverse("pictures:restore", args=["pd", picture.pk]))
+    assert client.get(reverse("pictures:thumb", args=["pd", picture.pk])).status_code == 200
     assert Picture.objects.count() == 1
+
+
+def test_a_signature_stays_with_what_was_signed(acting, customer):
+    file = services.prepare(sent("PNG", mode="RGBA"))
+    with story(Customer, customer.pk, by=acting("advisor"), at=AT, right="pictures.write") as act:
+        signature = services.attach(act, file=file, kind="signature", subject=customer)
+    with pytest.raises(services.StaysOnPaper):
+        services.remove(picture_id=signature.pk, by=acting("advisor"), at=AT)

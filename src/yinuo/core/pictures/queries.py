@@ -11,7 +11,7 @@ from .models import Picture
 
 @dataclass(frozen=True)
 class Shown:
-    """A picture as `{% photos %}` shows it."""
+    """A picture as `{% photos %}` shows it; `url` is its page, from which it can be removed."""
 
     id: int
     url: str
@@ -40,5 +40,5 @@ def shown(pictures: Iterable[Picture], site_code: str) -> list[Shown]:
 
 
 def _shown(picture: Picture, site_code: str) -> Shown:
-    url, thumb = (reverse(f"pictures:{name}", args=[site_code, picture.pk]) for name in ("picture", "thumb"))
+    url, thumb = (reverse(f"pictures:{name}", args=[site_code, picture.pk]) for name in ("look", "thumb"))
     return Shown(picture.pk, url, thumb, picture.note, picture.kind, picture.subject_id)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from yinuo.core.access.actor import Actor
+from yinuo.core.errors import DomainError
 from yinuo.core.events.services import Act, story
 from yinuo.core.sites.models import stamps
 from yinuo.core.validation import check, tidy
@@ -47,9 +49,18 @@ def attach(act: Act, *, file: Prepared, kind: str, subject: models.Model | None 
     return picture
 
 
+KEPT_KINDS = ("signature",)
+
+
+class StaysOnPaper(DomainError):
+    sentence = _("A signature belongs to what was signed and cannot be removed. Set the approval right instead.")
+
+
 def remove(*, picture_id: int, by: Actor, at: datetime) -> Picture:
-    """Take a picture out of sight. `restore` undoes it. LostMove when it was removed already."""
+    """Take a picture out of sight. `restore` undoes it. LostMove when it was removed already, StaysOnPaper for a signature."""
     with story(Picture, picture_id, by=by, at=at, right="pictures.write") as act:
+        if act.subject.kind in KEPT_KINDS:
+            raise StaysOnPaper
         swap(act.subject, act=act, expect={"removed_at": None}, removed_at=at)
         act.record("picture.removed", act.subject, kind=act.subject.kind)
     return act.subject

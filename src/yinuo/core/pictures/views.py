@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified
-from django.urls import reverse
+from django.shortcuts import render
 
-from yinuo.core.access.views import act, done, page
+from yinuo.core.access.views import act, back_to, page
 
 from . import services
 from .files import located, thumb_of
@@ -24,16 +24,26 @@ def thumb(request, site, picture_id):
     return answer(request, _present(picture_id), small=True)
 
 
+@page("visit.read")
+def look(request, site, picture_id):
+    """One picture large, with who took it when; removed from here, and brought back."""
+    found = Picture.objects.select_related("created_by", "changed_by").filter(pk=picture_id).first()
+    if found is None:
+        raise Http404
+    may_remove = request.actor.may("pictures.write") and found.kind not in services.KEPT_KINDS
+    return render(request, "pictures/look.html", {"picture": found, "may_remove": may_remove})
+
+
 @act("pictures.write")
 def remove(request, site, picture_id):
     services.remove(picture_id=picture_id, by=request.actor, at=request.at)
-    return _back(request)
+    return back_to(request, "pictures:look", picture_id)
 
 
 @act("pictures.write")
 def restore(request, site, picture_id):
     services.restore(picture_id=picture_id, by=request.actor, at=request.at)
-    return _back(request)
+    return back_to(request, "pictures:look", picture_id)
 
 
 def answer(request: HttpRequest, picture: Picture, *, small: bool = False) -> HttpResponse:
@@ -58,8 +68,3 @@ def _present(picture_id: int) -> Picture:
     if found is None:
         raise Http404
     return found
-
-
-def _back(request: HttpRequest) -> HttpResponse:
-    referer = request.META.get("HTTP_REFERER", "")
-    return done(request, referer) if referer.startswith(request.build_absolute_uri("/")) else done(request, reverse("home"))
