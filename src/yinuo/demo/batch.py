@@ -26,11 +26,32 @@ from yinuo.operations.stock.models import PartOrder, StockMovement
 from yinuo.operations.visits.models import Consultation, Finding, Visit, WalkAround
 from yinuo.supervision.follow_up.models import DueCall
 
+from . import bulk
+
 # parents before children: a row may point at one that is written in the same batch
 ORDER = (
     Thread, Customer, Vehicle, Relation, Appointment, AppointmentItem, Visit, MileageReading, Consultation, WalkAround, Finding, Order,
     AddedWork, Line, Estimate, Decision, Operation, ClockEntry, PartDemand, StockMovement, PartOrder, Inspection, Checkout, Invoice,
-    InvoiceLine, Payment, DueCall, Encounter, Promise, SearchKey,
+    InvoiceLine, Payment, DueCall, Encounter, Promise,
+)  # fmt: skip
+# nothing points at these
+LEAVES = frozenset(
+    {
+        Relation,
+        AppointmentItem,
+        MileageReading,
+        Consultation,
+        WalkAround,
+        Decision,
+        ClockEntry,
+        StockMovement,
+        Inspection,
+        Checkout,
+        InvoiceLine,
+    }
+)
+EVENT = (
+    "site_id", "name", "subject_type", "subject_id", "thread_id", "at", "recorded_at", "by_id", "by_name", "origin", "data",
 )  # fmt: skip
 ELDERS = {Line: "parent", Promise: "earlier"}
 CHUNK = 400
@@ -91,14 +112,23 @@ class Batch:
         for model in ORDER:
             self._point(model)
             rows = self.rows.pop(model, [])
+            if model in LEAVES:
+                bulk.insert_objects(model, rows)
+                continue
             for wave in _waves(model, rows):
-                model._base_manager.bulk_create(wave, batch_size=CHUNK, ignore_conflicts=model is SearchKey)
+                model._base_manager.bulk_create(wave, batch_size=CHUNK)
         assert not self.rows, f"not in ORDER: {list(self.rows)}"
+        self._write_keys()
         events, facts = self._events()
-        Event._base_manager.bulk_create(events, batch_size=CHUNK)
+        bulk.insert(Event, EVENT, events)
         _write_facts(facts)
         self.told = {}
         return len(events)
+
+    def _write_keys(self) -> None:
+        rows = [(self.site.pk, key[:40], target, row.pk) for target, row, keys in self.later for key in keys if key]
+        bulk.insert(SearchKey, ("site_id", "key", "target_type", "target_id"), rows, ignore_conflicts=True)
+        self.later.clear()
 
     def _point(self, model: type[Model]) -> None:
         """What points at rows without a foreign key is filled in when those have keys."""
@@ -114,16 +144,8 @@ class Batch:
             for promise, row in self.about:
                 promise.subject_type, promise.subject_id = row._meta.model_name, row.pk
             self.about.clear()
-        elif model is SearchKey:
-            self.rows[SearchKey] = [
-                SearchKey(site=self.site, target_type=target, target_id=row.pk, key=key[:40])
-                for target, row, keys in self.later
-                for key in keys
-                if key
-            ]
-            self.later.clear()
 
-    def _events(self) -> tuple[list[Event], list[tuple[dict, int]]]:
+    def _events(self) -> tuple[list[tuple], list[tuple[dict, int]]]:
         book, events, facts, outcomes = standards.book(self.site.pk), [], [], []
         for thread, told in self.told.values():
             told.sort(key=lambda one: one.at)
@@ -136,11 +158,22 @@ class Batch:
         standards.write(outcomes)
         return events, facts
 
-    def _event(self, thread: Thread, one: Told, data: dict) -> Event:
-        return Event(
-            site=self.site, name=one.name, subject_type=one.subject._meta.model_name, subject_id=one.subject.pk, thread=thread, at=one.at,
-            recorded_at=one.at, by_id=one.by.user_id, by_name=one.by.name, origin=one.by.origin, data=data,
-        )  # fmt: skip
+    def _event(self, thread: Thread, one: Told, data: dict) -> tuple:
+        """The columns of EVENT."""
+        by, subject = one.by, one.subject
+        return (
+            self.site.pk,
+            one.name,
+            subject._meta.model_name,
+            subject.pk,
+            thread.pk,
+            one.at,
+            one.at,
+            by.user_id,
+            by.name,
+            by.origin,
+            data,
+        )
 
 
 def _waves(model: type[Model], rows: list[Model]) -> list[list[Model]]:
