@@ -165,3 +165,19 @@ def test_work_declined_once_is_offered_again_at_the_next_visit(house, visit, ord
     again = queries.declined_of_vehicle(visit.vehicle_id)
     assert [line.pk for line in again] == [brake_line.pk]
     assert brake_line.pk not in [line.pk for line in queries.declined_of_vehicle(visit.vehicle_id, before_visit=visit.pk)]
+
+
+def test_what_was_invoiced_stays_as_it_was_invoiced(house, order, agreed, brake_line):
+    from yinuo.core.events.services import story
+    from yinuo.operations.orders.services.common import Invoiced
+
+    with story(Order, order.pk, by=house.advisor, at=minutes(30), right="estimate.write") as act:
+        act.record("invoice.issued", order)
+    edit = {"line_id": brake_line.pk, "by": house.advisor, "at": minutes(31)}
+    with pytest.raises(Invoiced):
+        changes.change_line(payer="warranty", **edit)
+    with pytest.raises(Invoiced):
+        changes.remove_line(**edit)
+    with story(Order, order.pk, by=house.advisor, at=minutes(32), right="estimate.write") as act:
+        act.record("invoice.credited", order)
+    assert changes.change_line(payer="warranty", **edit).payer == "warranty"

@@ -187,3 +187,47 @@ def rounded_up(moment: datetime, *, minutes: int = 15) -> datetime:
     """The next full quarter of an hour."""
     rest = timedelta(minutes=moment.minute % minutes, seconds=moment.second, microseconds=moment.microsecond)
     return moment + timedelta(minutes=minutes) - rest if rest else moment
+
+
+# points of the checks → words by which a menu names the work that answers them, the most fitting first
+ANSWERED_BY: dict[str, tuple[str, ...]] = {
+    "coolant": ("冷却液", "防冻液", "coolant"),
+    "washer_fluid": ("雨刮", "玻璃水", "wiper", "washer"),
+    "wheel_nuts": ("轮胎", "tyre", "tire"),
+    "engine_oil": ("小保养", "机油", "minor service", "oil"),
+    "lights": ("灯泡", "大灯", "bulb", "lamp", "light"),
+    "brakes": ("前刹车片", "刹车片", "刹车油", "front brake pad", "brake pad", "brake"),
+    "brake_pads_front": ("前刹车片", "front brake pad", "brake pad"),
+    "brake_pads_rear": ("后刹车片", "rear brake pad", "brake pad"),
+    "brake_discs": ("刹车盘", "brake disc"),
+    "battery": ("蓄电池", "电瓶", "battery"),
+    "tyres": ("补胎", "更换轮胎", "轮胎", "puncture", "tyre", "tire"),
+    "tyre_tread": ("更换轮胎", "轮胎", "tyre", "tire"),
+    "doors": ("车门", "door"),
+    "belts": ("皮带", "belt"),
+    "hoses": ("水管", "软管", "hose"),
+    "air_filter": ("空气滤", "air filter"),
+    "leaks_engine": ("发动机故障诊断", "engine diagnosis", "diagnos"),
+    "suspension": ("减震器", "下摆臂", "shock absorber", "suspension"),
+    "steering": ("球头", "四轮定位", "ball joint", "alignment"),
+    "drive_shafts": ("半轴", "防尘套", "drive shaft", "boot"),
+    "exhaust": ("排气", "exhaust"),
+    "leaks_below": ("变速箱油", "transmission", "gearbox"),
+    "warning_lights": ("故障诊断", "diagnos"),
+    "air_conditioning": ("空调检修", "空调", "air conditioning", "air-con"),
+    "cabin_filter": ("空调滤", "cabin filter", "pollen filter"),
+    "seat_belts": ("安全带", "seat belt"),
+    "wipers": ("雨刮", "wiper"),
+    "glass": ("玻璃", "windscreen", "glass"),
+    "body": ("喷漆", "保险杠", "paint", "bumper"),
+}
+
+
+def item_for_point(point: str, items: Iterable[tuple[int, str, str, str]]) -> int | None:
+    """The id of the first of `items` (id, code, name, English name) whose name or code contains one of the point's words."""
+    named = [(pk, f"{code} {name} {english}".lower()) for pk, code, name, english in items]
+    for word in ANSWERED_BY.get(point, ()):
+        for pk, name in named:
+            if word in name:
+                return pk
+    return None

@@ -63,31 +63,13 @@ def declined_of_vehicle(vehicle_id: int | None, *, before_visit: int | None = No
 
 
 def menu_item_for_point(point: str) -> int | None:
-    """The menu item that answers a finding: the one taken last for this point, else one whose code is the point."""
+    """The menu item that answers a finding: the one taken last for this point at this site, else the first whose name says it. Two queries."""
     taken = Line.objects.filter(finding__point=point, menu_item__active=True, removed=False).order_by("-id")
     known = taken.values_list("menu_item_id", flat=True).first()
     if known is not None:
         return known
-    codes = [point, *KINDRED.get(point, ())]
-    items = {item.code.lower(): item.pk for item in MenuItem.objects.filter(active=True).only("pk", "code")}
-    return next((pk for code in codes for name, pk in items.items() if name.replace("-", "_").startswith(code)), None)
-
-
-# points of the checks → beginnings of menu codes that answer them
-KINDRED = {
-    "engine_oil": ("oil", "minor_service", "service"),
-    "brakes": ("brake",),
-    "brake_pads_front": ("brake_pads_f", "brake_front", "brake"),
-    "brake_pads_rear": ("brake_pads_r", "brake_rear", "brake"),
-    "brake_discs": ("brake_disc", "brake"),
-    "tyres": ("tyre", "tire"),
-    "tyre_tread": ("tyre", "tire"),
-    "lights": ("light", "bulb"),
-    "wipers": ("wiper",),
-    "air_conditioning": ("ac", "air_con"),
-    "steering": ("align", "wheel_align"),
-    "belts": ("belt",),
-}
+    items = list(MenuItem.objects.filter(active=True).order_by("code").values_list("pk", "code", "name", "name_en"))
+    return rules.item_for_point(point, items)
 
 
 def remaining_minutes(visit_id: int) -> int:

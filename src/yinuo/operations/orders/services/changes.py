@@ -19,6 +19,7 @@ from . import parts
 from .common import (
     EditedMeanwhile,
     change,
+    check_not_invoiced,
     check_number,
     check_open,
     check_payer,
@@ -72,6 +73,7 @@ def change_line(
     with story(Line, line_id, by=by, at=at, right="estimate.write") as act:
         line = act.subject
         check_open(line.order)
+        check_not_invoiced(act, line)
         if line.removed or (revision is not None and revision != line.revision):
             raise EditedMeanwhile
         site = site_of(act)
@@ -94,6 +96,7 @@ def remove_line(*, line_id: int, by: Actor, at: datetime, revision: int | None =
     with story(Line, line_id, by=by, at=at, right="estimate.write") as act:
         line = act.subject
         check_open(line.order)
+        check_not_invoiced(act, line)
         if revision is not None and revision != line.revision:
             raise EditedMeanwhile
         if not line.removed:

@@ -23,6 +23,10 @@ class EditedMeanwhile(DomainError):
     sentence = _("Somebody else changed this line a moment ago. What you typed is kept: look at the present line, then save again.")
 
 
+class Invoiced(DomainError):
+    sentence = _("An invoice was issued for this line. Credit the invoice first; then the line can be changed.")
+
+
 class UnknownPayer(Invalid):
     sentence = _("Choose who pays: customer, warranty, insurance or internal.")
 
@@ -52,6 +56,13 @@ def check_open(order: Order, *, more_work: bool = False) -> None:
         raise OrderClosed
     if more_work and order.state not in rules.EXTENDABLE_ORDERS:
         raise OrderClosed
+
+
+def check_not_invoiced(act: Act, line: Line) -> None:
+    """What was agreed and invoiced stays as it was invoiced. (The slice of invoices lies above; the thread's facts tell.)"""
+    issued, credited = (act.thread.facts.get(name, {}).get("n", 0) for name in ("invoice.issued", "invoice.credited"))
+    if line.approval == Line.Approval.APPROVED and issued > credited:
+        raise Invoiced
 
 
 def check_words(text: str, *, largest: int = 200) -> str:

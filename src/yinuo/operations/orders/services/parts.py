@@ -18,7 +18,7 @@ from yinuo.operations.workshop import queries as workshop
 
 from .. import queries, rules
 from ..models import Line, Order, PartDemand
-from .common import change, check_number, touch
+from .common import change, check_not_invoiced, check_number, touch
 
 State = PartDemand.State
 
@@ -138,6 +138,7 @@ def take_back(*, demand_id: int, by: Actor, at: datetime, quantity: int | None =
             raise Returned
         if demand.state != State.ISSUED:
             raise IllegalMove
+        check_not_invoiced(act, demand.line)
         stock.take_back(act, part_id=demand.part_id, quantity=quantity, demand_id=demand.pk)
         if quantity < demand.quantity:
             _keep_rest(act, demand, demand.quantity - quantity)

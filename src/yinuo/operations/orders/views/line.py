@@ -12,7 +12,7 @@ from yinuo.core.sites.queries import current_site
 from .. import forms, rules
 from ..models import Line, Policy
 from ..services import changes
-from ..services.common import EditedMeanwhile
+from ..services.common import EditedMeanwhile, Invoiced
 
 
 @form_page("estimate.write")
@@ -36,7 +36,7 @@ def edit(request: HttpRequest, site, line_id: int) -> HttpResponse:
         again = request.POST.copy()
         again[form.add_prefix("revision")] = str(line.revision)
         return _show(request, line, forms.LineForm(again, **shape), status=409, conflict=conflict)
-    except (Invalid, changes.DiscountTooHigh, changes.AgreedAndBegun, changes.PartIssued) as refusal:
+    except (Invalid, changes.DiscountTooHigh, changes.AgreedAndBegun, changes.PartIssued, Invoiced) as refusal:
         form.add_error(None, str(refusal))
         return _show(request, line, form, status=refusal.status)
     return back_to(request, "orders:order", line.order_id)
