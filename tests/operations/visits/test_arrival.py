@@ -39,7 +39,7 @@ def test_a_known_plate_brings_the_vehicle_and_its_owner(arrived, known):
 
 def test_the_same_car_cannot_arrive_twice(arrived):
     arrived("沪A12345")
-    with pytest.raises(services.AlreadyHere, match="ticket 1"):
+    with pytest.raises(services.AlreadyHere, match=r"\b1\b"):
         arrived("沪A12345")
     assert Visit.objects.count() == 1
 
@@ -73,7 +73,7 @@ def test_an_advisor_who_greets_takes_the_car(received, acting):
 
 def test_who_greets_second_is_told_who_was_first(received, acting):
     visit = received()
-    with pytest.raises(services.AlreadyGreeted, match="Advisor greeted this customer at 08:20"):
+    with pytest.raises(services.AlreadyGreeted, match="Advisor.*08:20"):
         services.greet(visit_id=visit.pk, by=acting("service_manager"), at=minutes(1))
     assert facts(visit)["visit.greeted"]["n"] == 1
 
