@@ -26,7 +26,7 @@ def pictures_of(subject_type: str, subject_ids: Collection[int], *, site_code: s
     rows = Picture.objects.filter(subject_type=subject_type, subject_id__in=subject_ids, removed_at=None).order_by("id")
     found: dict[int, list[Shown]] = defaultdict(list)
     for picture in rows.filter(kind=kind) if kind else rows:
-        found[picture.subject_id].append(_shown(picture, site_code))
+        found[picture.subject_id or 0].append(_shown(picture, site_code))
     return found
 
 

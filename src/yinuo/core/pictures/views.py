@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseNotModified
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from yinuo.core.access.views import act, back_to, page
@@ -46,11 +47,11 @@ def restore(request, site, picture_id):
     return back_to(request, "pictures:look", picture_id)
 
 
-def answer(request: HttpRequest, picture: Picture, *, small: bool = False) -> HttpResponse:
+def answer(request: HttpRequest, picture: Picture, *, small: bool = False) -> HttpResponseBase:
     """The picture's content. It never changes, so it may be kept by the person's own browser, and by nobody else's."""
     etag = f'"{picture.sha256}{"-s" if small else ""}"'
     if request.headers.get("If-None-Match") == etag:
-        response: HttpResponse = HttpResponseNotModified()
+        response: HttpResponseBase = HttpResponseNotModified()
     else:
         try:
             file = located(thumb_of(picture.path) if small else picture.path).open("rb")

@@ -20,7 +20,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Field, Q, QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 
 COUNTED_TO = 1000
@@ -186,7 +187,7 @@ def export(
     name: str,
     capability: str = "export.all",
     shape: Callable[[list], list] | None = None,
-) -> HttpResponse:
+) -> HttpResponseBase:
     """All rows of the list as a file. Raises Forbidden without the capability (pass "" for a list that holds nothing personal).
 
     `shape` turns a batch of 500 rows into what the columns read, so that what belongs to them is read by batch.
@@ -209,7 +210,7 @@ def _batches(rows: QuerySet, sort: Sort) -> Iterator[list]:
             return
 
 
-def _csv(batches: Iterator[list], columns: Sequence[Column], filename: str) -> HttpResponse:
+def _csv(batches: Iterator[list], columns: Sequence[Column], filename: str) -> HttpResponseBase:
     """UTF-8 with the mark by which Excel knows it."""
     zone, language = timezone.get_current_timezone(), translation.get_language()
 
@@ -231,7 +232,7 @@ def _csv(batches: Iterator[list], columns: Sequence[Column], filename: str) -> H
     return response
 
 
-def _xlsx(batches: Iterator[list], columns: Sequence[Column], filename: str) -> HttpResponse:
+def _xlsx(batches: Iterator[list], columns: Sequence[Column], filename: str) -> HttpResponseBase:
     """Texts are written as texts, so that none of them is a formula."""
     from openpyxl import Workbook
 

@@ -56,7 +56,7 @@ class CustomerForm(forms.ModelForm):
         }
 
     def _get_validation_exclusions(self):
-        return super()._get_validation_exclusions() | {"tags"}
+        return {*super()._get_validation_exclusions(), "tags"}  # type: ignore[misc]
 
     def particulars(self) -> dict:
         return {name: value for name, value in self.cleaned_data.items() if name != "seen_at"}

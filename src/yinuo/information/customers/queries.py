@@ -46,7 +46,7 @@ def customers(*, text: str = "", kind: str = "") -> QuerySet[Customer]:
 
 def present_relations() -> Prefetch:
     """The vehicles that customers stand to now, in one query; the slice above names itself through the relation."""
-    relations = Customer._meta.get_field("relations").related_model
+    relations: Any = Customer._meta.get_field("relations").related_model
     return Prefetch("relations", relations.objects.filter(until=None).select_related("vehicle"))
 
 
@@ -138,9 +138,13 @@ def _record_row(event: Event) -> Row:
     return Row(event.at, f"event:{event.pk}", words[event.name], RECORD_EVENTS[event.name], text=_what(event), by=event.by_name)
 
 
+def _column(name: str) -> Any:
+    return Customer._meta.get_field(name)
+
+
 def _what(event: Event) -> str:
     if event.name == "customer.changed":
-        return " · ".join(str(Customer._meta.get_field(name).verbose_name) for name in event.data.get("fields", ()))
+        return " · ".join(str(_column(name).verbose_name) for name in event.data.get("fields", ()))
     if event.name == "customer.consent_recorded":
         purpose = dict(Consent.Purpose.choices).get(event.data.get("purpose"), "")
         return f"{purpose}: {_('allowed') if event.data.get('given') else _('not allowed')} · {event.data.get('source', '')}"

@@ -79,15 +79,15 @@ def change(request, site, customer_id):
         except InvalidFields as error:
             error.tell(form)
         except LostMove:
-            return _changed_meanwhile(request, customer_id, form)
+            return _changed_meanwhile(request, customer_id)
     status = 422 if form.errors else 200
     return render(request, "customers/change.html", {"form": form, "customer": _customer(customer_id)}, status=status)
 
 
-def _changed_meanwhile(request, customer_id, form):
+def _changed_meanwhile(request, customer_id):
     """What was typed stays; the newer state is what is compared with from now on."""
     now = _customer(customer_id)
-    typed = CustomerForm({**form.data.dict(), "seen_at": now.changed_at.isoformat()})
+    typed = CustomerForm({**request.POST.dict(), "seen_at": now.changed_at.isoformat()})
     context = {"form": typed, "customer": now, "newer": now, "who": str(now.changed_by or "")}
     return render(request, "customers/change.html", context, status=409)
 

@@ -126,7 +126,7 @@ def change(request, site, vehicle_id):
             form.add_error(error.details["field"], str(error))
         except LostMove:
             now = _vehicle(vehicle_id)
-            form = VehicleForm({**form.data.dict(), "seen_at": now.changed_at.isoformat()})
+            form = VehicleForm({**request.POST.dict(), "seen_at": now.changed_at.isoformat()})
             context = {"form": form, "vehicle": now, "newer": now, "who": str(now.changed_by or "")}
             return render(request, "vehicles/change.html", context, status=409)
     status = 422 if form.errors else 200
