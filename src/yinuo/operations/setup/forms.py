@@ -90,7 +90,7 @@ class HoursForm(forms.Form):
 class DayForm(forms.Form):
     """A day that differs: closed, or open at other hours."""
 
-    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(label=_("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     name = forms.CharField(label=_("Why"), max_length=60, required=False)
     opens = forms.TimeField(label=_("opens"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
     closes = forms.TimeField(label=_("closes"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))

@@ -56,4 +56,4 @@ class CountForm(forms.Form):
 class OrderForm(forms.Form):
     quantity = QuantityField(label=_("How many"))
     supplier = forms.CharField(label=_("Supplier"), max_length=120, required=False)
-    expected_on = forms.DateField(label=_("Expected"), widget=forms.DateInput(attrs={"type": "date"}))
+    expected_on = forms.DateField(label=_("Expected"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))

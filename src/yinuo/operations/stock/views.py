@@ -96,7 +96,7 @@ def part_page(request: Any, part_id: int, status: int = 200, **bound: Any) -> Ht
         "in_use": {"active": "1"},
         "receive_form": forms.ReceiveForm(currency=currency),
         "count_form": forms.CountForm(initial={"counted": found.part.on_hand}),
-        "order_form": forms.OrderForm(initial={"quantity": lacking or 1000, "expected_on": expected.isoformat()}),
+        "order_form": forms.OrderForm(initial={"quantity": lacking or 1000, "expected_on": expected}),
         "part_form": forms.PartForm(initial={name: getattr(found.part, name) for name in WRITTEN}, currency=currency),
         **bound,
     }
