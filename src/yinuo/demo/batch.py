@@ -34,27 +34,9 @@ ORDER = (
     AddedWork, Line, Estimate, Decision, Operation, ClockEntry, PartDemand, StockMovement, PartOrder, Inspection, Checkout, Invoice,
     InvoiceLine, Payment, DueCall, Encounter, Promise,
 )  # fmt: skip
-# nothing points at these
-LEAVES = frozenset(
-    {
-        Relation,
-        AppointmentItem,
-        MileageReading,
-        Consultation,
-        WalkAround,
-        Decision,
-        ClockEntry,
-        StockMovement,
-        Inspection,
-        Checkout,
-        InvoiceLine,
-    }
-)
 EVENT = (
     "site_id", "name", "subject_type", "subject_id", "thread_id", "at", "recorded_at", "by_id", "by_name", "origin", "data",
 )  # fmt: skip
-ELDERS = {Line: "parent", Promise: "earlier"}
-CHUNK = 400
 
 
 class Told(NamedTuple):
@@ -109,14 +91,15 @@ class Batch:
 
     def write(self) -> int:
         """Write everything in bulk, judge the standards, forget it. How many events were written."""
+        for model, rows in self.rows.items():
+            for row, key in zip(rows, bulk.allocate(model, len(rows)), strict=True):
+                row.pk = key
+        self._point()
         for model in ORDER:
-            self._point(model)
             rows = self.rows.pop(model, [])
-            if model in LEAVES:
-                bulk.insert_objects(model, rows)
-                continue
-            for wave in _waves(model, rows):
-                model._base_manager.bulk_create(wave, batch_size=CHUNK)
+            bulk.insert_objects(model, rows)
+            for row in rows:
+                row._state.adding = False
         assert not self.rows, f"not in ORDER: {list(self.rows)}"
         self._write_keys()
         events, facts = self._events()
@@ -130,20 +113,16 @@ class Batch:
         bulk.insert(SearchKey, ("site_id", "key", "target_type", "target_id"), rows, ignore_conflicts=True)
         self.later.clear()
 
-    def _point(self, model: type[Model]) -> None:
+    def _point(self) -> None:
         """What points at rows without a foreign key is filled in when those have keys."""
-        if model is StockMovement:
-            for movement, demand in self.demands:
-                movement.demand_id = demand.pk
-            self.demands.clear()
-        elif model is InvoiceLine:
-            for copy, line in self.copies:
-                copy.line_id = line.pk
-            self.copies.clear()
-        elif model is Promise:
-            for promise, row in self.about:
-                promise.subject_type, promise.subject_id = row._meta.model_name, row.pk
-            self.about.clear()
+        for movement, demand in self.demands:
+            movement.demand_id = demand.pk
+        for copy, line in self.copies:
+            copy.line_id = line.pk
+        for promise, row in self.about:
+            promise.subject_type, promise.subject_id = row._meta.model_name, row.pk
+        for done in (self.demands, self.copies, self.about):
+            done.clear()
 
     def _events(self) -> tuple[list[tuple], list[tuple[dict, int]]]:
         book, events, facts, outcomes = standards.book(self.site.pk), [], [], []
@@ -174,15 +153,6 @@ class Batch:
             by.origin,
             data,
         )
-
-
-def _waves(model: type[Model], rows: list[Model]) -> list[list[Model]]:
-    """Rows that point at others of their kind come after those."""
-    name = ELDERS.get(model)
-    if name is None:
-        return [rows]
-    first = [row for row in rows if getattr(row, name) is None]
-    return [first, [row for row in rows if getattr(row, name) is not None]]
 
 
 def _plain(data: dict[str, Any]) -> dict[str, Any]:

@@ -138,11 +138,12 @@ def plate(random: Random, energy: str) -> str:
     if begin == "沪":
         begin += random.choice("ABCDEFGHJKLMN")
     signs = "".join(random.choices("0123456789", k=5))
+    if energy in ("electric", "hybrid") and random.random() < 0.8:
+        second = random.choice(letters) if random.random() < 0.3 else signs[0]
+        return begin + ("D" if energy == "electric" else "F") + second + signs[1:]
     if random.random() < 0.55:
         place = random.randrange(5)
         signs = signs[:place] + random.choice(letters) + signs[place + 1 :]
-    if energy in ("electric", "hybrid") and random.random() < 0.8:
-        return begin + ("D" if energy == "electric" else "F") + signs
     return begin + signs
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time
+from functools import cache
 from types import ModuleType
 
 from django.contrib.auth.hashers import make_password
@@ -13,11 +14,11 @@ from yinuo.core.access.actor import Actor, staff
 from yinuo.core.access.models import Membership
 from yinuo.core.access.people import give_role
 from yinuo.core.accounts.models import User
-from yinuo.core.sites.models import NumberSeries, Site, stamps
+from yinuo.core.sites.models import NumberSeries, Site
 from yinuo.operations.menu.models import MenuItem, MenuPart
 from yinuo.operations.standards.defaults import install
 from yinuo.operations.stock.models import Part
-from yinuo.operations.workshop.models import Bay, CalendarDay, OpeningHours, Tool, Zone
+from yinuo.operations.workshop.models import Bay, OpeningHours, Tool, Zone
 from yinuo.people.shifts.models import WeeklyShift
 from yinuo.people.skills.models import Skill, StaffSkill
 
@@ -91,8 +92,14 @@ def furnish(site: Site, country: ModuleType, since: datetime, people: dict[str, 
     return house
 
 
+@cache
+def _hashed(secret: str) -> str:
+    """Everybody of the demo has the same; hashing is slow on purpose."""
+    return make_password(secret)
+
+
 def _hire(house: House, people: dict[str, list[str]]) -> None:
-    password, pin = make_password(PASSWORD), make_password(PIN)
+    password, pin = _hashed(PASSWORD), _hashed(PIN)
     for role, names in people.items():
         for n, name in enumerate(names, 1):
             user = _person(house, role, n, name, password, pin)
@@ -181,11 +188,3 @@ def _stock(house: House, stamp: dict) -> None:
         for item in catalogue.ITEMS
         for number, quantity in item.parts
     )
-
-
-def close_on(house: House, day: date, name: str) -> None:
-    CalendarDay.objects.create(site=house.site, day=day, closed=True, name=name, **stamps(house.actor("advisor"), house.since))
-
-
-def next_month(day: date) -> date:
-    return day + timedelta(days=180)
