@@ -25,10 +25,12 @@ from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from yinuo.core.access.queries import site_and_roles
+from yinuo.core.access.rules import capabilities_of
 from yinuo.core.events.live import bell
 from yinuo.core.events.models import Event
 
 logger = logging.getLogger("yinuo.live")
+RIGHT = "visit.read"
 LOOK_EVERY_SECONDS = 0.5
 BEAT_EVERY_SECONDS = 15
 CHECK_RIGHTS_EVERY_SECONDS = 60
@@ -128,7 +130,7 @@ tailer = Tailer()
 
 
 def site_of(cookie: str, code: str) -> int | None:
-    """The site's key when the session's person has a role there, else None."""
+    """The site's key when the session's person may see its visits, else None."""
     try:
         morsel = SimpleCookie(cookie).get(settings.SESSION_COOKIE_NAME)
     except CookieError:
@@ -140,7 +142,7 @@ def site_of(cookie: str, code: str) -> int | None:
     close_old_connections()
     user = get_user(request)
     found = site_and_roles(user, code) if user.is_authenticated else None
-    return found[0].pk if found else None
+    return found[0].pk if found and RIGHT in capabilities_of(found[1]) else None
 
 
 async def application(scope, receive, send) -> None:
