@@ -89,9 +89,12 @@ class Shop(Arrivals):
             ))  # fmt: skip
         return found
 
+    def totals(self, lines: Iterable[Line]) -> dict[str, dict[str, int]]:
+        found = order_rules.totals_by_payer(lines, included=self.house.site.prices_include_tax)
+        return {payer: {"net": total.net, "tax": total.tax, "gross": total.gross} for payer, total in found.items()}
+
     def total(self, lines: Iterable[Line]) -> int:
-        totals = order_rules.totals_by_payer(lines, included=self.house.site.prices_include_tax)
-        return totals["customer"].gross if "customer" in totals else 0
+        return self.totals(lines).get("customer", {}).get("gross", 0)
 
     def estimate(
         self,
@@ -117,10 +120,11 @@ class Shop(Arrivals):
             None,
         )
         state = ("superseded" if later else "agreed" if taken else "declined") if agreed else "presented"
-        total = self.total(kept if agreed and taken else offered)
+        presented = kept if agreed and taken else offered
+        total = self.total(presented)
         row = batch.add(
             Estimate, by=advisor, at=at, changed=agreed, order=order, version=version, state=state, total=total, ready_at=ready,
-            lines=[self.copied(line, any(line in lines[job] for job in jobs)) for line in offered], totals={"customer": {"gross": total}},
+            lines=[self.copied(line, any(line in lines[job] for job in jobs)) for line in offered], totals=self.totals(presented),
             expires_at=at + timedelta(hours=72), agreed_at=agreed if taken else None, agreed_by=story.car.owner.name if agreed else "", channel=channel if agreed else "",
         )  # fmt: skip
         thread = order.visit.thread
