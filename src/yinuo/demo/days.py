@@ -53,9 +53,16 @@ class Centre:
             self.repair(story)
         return stories
 
-    def coming(self, day: date, share: float) -> list[Story]:
-        """Appointments of a day that has not come yet."""
+    def coming(self, day: date, share: float, now: datetime) -> list[Story]:
+        """Appointments of a day that has not come yet, made in the days before `now`."""
         stories = [self.booking(day) for _n in range(round(self.cars_a_day * 0.55 * share))]
+        for story in stories:
+            if story.booked > now:
+                told = story.at.get("shortage_told")
+                since = now - minutes(self.random.uniform(20, 60 * 30))
+                if told:
+                    story.at["shortage_told"] = since + (told - story.booked)
+                story.booked = since
         return sorted(stories, key=lambda story: story.starts)
 
     def arrival(self, day: date, at: datetime | None = None) -> Story:
@@ -322,4 +329,4 @@ def believable(centre: Centre, first: date, today: date, now: datetime) -> Itera
         just_now = [now - minutes(m) for m in (0.4, 0.7, 3.2, 7.5, 11, 16, 22, 31, 44)] if day == today and centre.cars_a_day > 20 else []
         yield day, centre.day(day, just_now)
     for n in range(1, HORIZON + 1):
-        yield today + timedelta(days=n), centre.coming(today + timedelta(days=n), max(0.12, 0.95 - 0.09 * n))
+        yield today + timedelta(days=n), centre.coming(today + timedelta(days=n), max(0.12, 0.95 - 0.09 * n), now)
