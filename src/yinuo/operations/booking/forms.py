@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -34,7 +35,7 @@ def moment(text: str) -> datetime | None:
 class WorkForm(forms.Form):
     """What is to be done: menu items, and other work with its estimated time."""
 
-    items = forms.ModelMultipleChoiceField(
+    items: Any = forms.ModelMultipleChoiceField(
         label=_("Work"), queryset=MenuItem.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
     other_name = forms.CharField(label=_("Other work"), max_length=120, required=False)
@@ -43,7 +44,8 @@ class WorkForm(forms.Form):
     def __init__(self, *args, public: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
         rows = MenuItem.objects.filter(active=True)
-        self.fields["items"].queryset = rows.filter(public=True) if public else rows
+        items: Any = self.fields["items"]
+        items.queryset = rows.filter(public=True) if public else rows
 
     def clean(self):
         values = super().clean() or {}
@@ -78,12 +80,13 @@ class WhoForm(forms.Form):
     wish = forms.CharField(
         label=_("Customer's words"), max_length=4000, required=False, widget=forms.Textarea({"rows": 2}), help_text=_("As they said it.")
     )
-    advisor = forms.ModelChoiceField(label=_("Advisor"), queryset=None, required=False)
+    advisor: Any = forms.ModelChoiceField(label=_("Advisor"), queryset=None, required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["advisor"].queryset = staff_with("visit.receive")
-        self.fields["advisor"].empty_label = _("whoever is free")
+        advisor: Any = self.fields["advisor"]
+        advisor.queryset = staff_with("visit.receive")
+        advisor.empty_label = _("whoever is free")
 
     def clean(self):
         values = super().clean() or {}
@@ -103,7 +106,6 @@ class BookingForm(WhoForm, WorkForm):
         label=_("Customer"),
         choices=[("1", _("waits")), ("", _("leaves the car"))],
         coerce=bool,
-        empty_value=False,
         required=False,
         initial="1",
         widget=forms.RadioSelect,
@@ -150,7 +152,6 @@ class PublicForm(WorkForm):
         label=_("Will you wait?"),
         choices=[("1", _("I wait here")), ("", _("I leave the car"))],
         coerce=bool,
-        empty_value=False,
         required=False,
         initial="1",
         widget=forms.RadioSelect,

@@ -32,7 +32,8 @@ def _text(words: str) -> str:
 
 def _folded(line: str) -> str:
     """Lines longer than 75 octets go on after a line break and a blank, never inside a character."""
-    parts, part = [], ""
+    parts: list[str] = []
+    part = ""
     for sign in line:
         if len((part + sign).encode()) > LONGEST_LINE - bool(parts):
             parts.append(part)

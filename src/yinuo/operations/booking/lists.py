@@ -92,7 +92,7 @@ def no_shows(*, at: datetime, days: int = 90) -> NoShows:
         count = by_clock[starts_at.astimezone(zone()).strftime("%H:%M")]
         count[0] += state == State.NO_SHOW
         count[1] += 1
-    return NoShows(list(people), [(clock, *count) for clock, count in sorted(by_clock.items())])
+    return NoShows([dict(person) for person in people], [(clock, missed, n) for clock, (missed, n) in sorted(by_clock.items())])
 
 
 @dataclass(frozen=True)

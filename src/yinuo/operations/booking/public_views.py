@@ -128,7 +128,7 @@ def _book(request: Any, form: PublicForm, starts_at: datetime) -> Appointment:
         starts_at=starts_at,
         menu_item_ids=form.menu_item_ids(),
         caller=Caller(name=values["name"], phone=values["phone"], plate=values["plate"]),
-        waits=values["waits"],
+        waits=bool(values["waits"]),
         wish=values["wish"],
         answer=lambda made: links.url_of(request.site.code, made),
     )

@@ -23,6 +23,7 @@ from .models import Appointment, AppointmentItem
 
 State = Appointment.State
 ENDED = (State.NO_SHOW, State.CANCELLED)
+TONES = {"reconfirmed": "kept", "arrived": "busy", "no_show": "late"}
 LATE_AFTER = timedelta(minutes=10)
 JUST_CHANGED = timedelta(seconds=20)
 
@@ -239,7 +240,7 @@ def chips_of(rows: QuerySet[Appointment], *, at: datetime) -> list[Chip]:
 def _chip(row: Appointment, clocks: list[StandardNow], at: datetime) -> Chip:
     works = list(row.items.all())
     late = row.state in rules.OPEN and at > row.starts_at + LATE_AFTER
-    tone = {State.RECONFIRMED: "kept", State.ARRIVED: "busy", State.NO_SHOW: "late", State.CANCELLED: "idle"}.get(row.state, "idle")
+    tone = TONES.get(row.state, "idle")
     changed = timedelta(0) <= at - row.changed_at < JUST_CHANGED
     standards = [clock for clock in clocks if clock.step == "booking"]
     return Chip(row, works, sum(work.minutes for work in works), tone, row.get_state_display(), late, changed, standards)

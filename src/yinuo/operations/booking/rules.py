@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import combinations
+from typing import Any
 
 from yinuo.core.clock.rules import Calendar
 from yinuo.core.workflow.rules import Flow, Move
@@ -125,7 +126,7 @@ def capacity_of(slot: Slot, bays: Mapping[str, int], shifts: Iterable[Shift]) ->
 def lay(works: Sequence[Work], starts_at: datetime, slots: Iterable[Slot]) -> tuple[list[Piece], datetime | None]:
     """Lay works one after the other from `starts_at` over open time only; the moment when they end, None when the slots run out first."""
     pieces: list[Piece] = []
-    left = [[work.minutes, work.kind, work.skill] for work in works if work.minutes > 0]
+    left: list[list[Any]] = [[work.minutes, work.kind, work.skill] for work in works if work.minutes > 0]
     if not left:
         return [], starts_at
     for slot in slots:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -189,9 +190,10 @@ def move_to(*, appointment_id: int, starts_at: datetime, by: Actor, at: datetime
     """Move to another half-hour with the customer's agreement: the promise of the old one is renegotiated. Raises as `book`."""
 
     def write(act: Act, appointment: Appointment, place: holding.Place, items: list[AppointmentItem]) -> None:
-        before, day_before = appointment.starts_at, appointment.day
+        day_before = appointment.day
+        told: dict[str, Any] = {"from": appointment.starts_at.isoformat(), "to": starts_at.isoformat(), "channel": channel}
         _swap_place(act, appointment, place, parts_short=_short(act, items, place, without=appointment.pk))
-        act.record("appointment.moved", appointment, **{"from": before.isoformat(), "to": starts_at.isoformat(), "channel": channel})
+        act.record("appointment.moved", appointment, **told)
         if appointment.day != day_before and appointment.state == Appointment.State.RECONFIRMED:
             move(appointment, "unconfirm", act=act, changes={"reconfirmed_at": None})
         promises.renegotiate_open(act, kind=ARRIVAL, due_at=slot_end(starts_at), how=channel or "desk", reason=tidy(reason) or _("moved"))

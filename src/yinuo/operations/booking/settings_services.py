@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from yinuo.core.access.actor import Actor
 from yinuo.core.events.models import SiteThread
@@ -17,7 +18,7 @@ def change_settings(
     *, by: Actor, at: datetime, overbooking_percent: int, public_open: bool, public_lead_minutes: int, days_ahead: int
 ) -> BookingSettings:
     """Over-booking is deliberate and visible: the change is on record."""
-    columns = {"public_open": public_open, "public_lead_minutes": public_lead_minutes, "days_ahead": days_ahead}
+    columns: dict[str, Any] = {"public_open": public_open, "public_lead_minutes": public_lead_minutes, "days_ahead": days_ahead}
     with site_story(purpose=SiteThread.SETTINGS, by=by, at=at, right="setup.write") as act:
         found = BookingSettings.objects.select_for_update().first()
         if found is None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
@@ -120,7 +121,7 @@ def _book(request: Any, form: BookingForm, starts_at: datetime) -> Appointment:
         menu_item_ids=form.menu_item_ids(),
         other=form.other(),
         caller=form.caller(),
-        waits=values["waits"],
+        waits=bool(values["waits"]),
         wish=values["wish"],
         origin=values["origin"] or "phone",
         advisor_id=values["advisor"].pk if values["advisor"] else None,
@@ -304,10 +305,10 @@ COLUMNS = (
 
 
 @page("booking.read")
-def appointments(request: Any, site: Any) -> HttpResponse:
+def appointments(request: Any, site: Any) -> HttpResponseBase:
     """Every booking, filtered, paged, exported."""
     state, text = request.GET.get("state", ""), request.GET.get("q", "").strip()[:40]
-    rows = Appointment.objects.select_related("vehicle").prefetch_related("items")
+    rows: QuerySet[Appointment] = Appointment.objects.select_related("vehicle").prefetch_related("items")
     if state in Appointment.State.values:
         rows = rows.filter(state=state)
     if text:
