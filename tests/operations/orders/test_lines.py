@@ -181,3 +181,59 @@ def test_what_was_invoiced_stays_as_it_was_invoiced(house, order, agreed, brake_
     with story(Order, order.pk, by=house.advisor, at=minutes(32), right="estimate.write") as act:
         act.record("invoice.credited", order)
     assert changes.change_line(payer="warranty", **edit).payer == "warranty"
+
+
+def test_a_decision_recorded_wrongly_is_asked_again(house, order, agreed, brake_line):
+    changes.ask_again(line_id=brake_line.pk, reason="点错了", by=house.advisor, at=minutes(20))
+    pads = Line.objects.get(parent=brake_line)
+    house.pad.refresh_from_db()
+    brake_line.refresh_from_db()
+    assert (brake_line.approval, pads.approval, pads.demand.state, house.pad.reserved) == ("proposed", "proposed", "planned", 0)
+    again = agree(house, order, at=minutes(21))
+    assert (again.version, again.state) == (2, "agreed")
+    house.pad.refresh_from_db()
+    assert house.pad.reserved == 2000
+
+
+def test_declined_work_that_is_asked_again_can_be_done(house, order, brake_line):
+    agree(house, order, approved=False)
+    changes.ask_again(line_id=brake_line.pk, reason="顾客改变主意", by=house.advisor, at=minutes(20))
+    agree(house, order, at=minutes(21))
+    brake_line.refresh_from_db()
+    assert (brake_line.approval, brake_line.operation.state) == ("approved", "planned")
+
+
+def test_a_release_by_mistake_is_taken_back_and_the_standards_forget_it(house, released):
+    opening.recall_order(order_id=released.pk, reason="点错了", by=house.advisor, at=minutes(19))
+    released.refresh_from_db()
+    released.visit.refresh_from_db()
+    released.visit.thread.refresh_from_db()
+    assert (released.state, released.visit.state) == ("draft", "confirming")
+    assert "order.released" not in released.visit.thread.facts
+    opening.release_order(order_id=released.pk, by=house.advisor, at=minutes(25))
+    assert Order.objects.get(pk=released.pk).state == "released"
+
+
+def test_the_insurer_behind_a_payer_is_named_once(house, order, brake_line):
+    from yinuo.information.customers.models import Customer
+    from yinuo.operations.orders.services import payers
+
+    for number in ("A1", "A2"):
+        named = payers.name_payer(order_id=order.pk, payer="insurance", name="平安保险", reference=number, by=house.advisor, at=minutes(12))
+    assert (named.customer.name, named.reference) == ("平安保险", "A2")
+    assert Customer.objects.filter(name="平安保险").count() == 1
+    with pytest.raises(Invalid):
+        payers.name_payer(order_id=order.pk, payer="customer", name="王芳", by=house.advisor, at=minutes(12))
+
+
+def test_work_done_elsewhere_goes_and_comes_back_once(house, order):
+    from yinuo.operations.orders.services import payers
+
+    line = lines.add_sublet(order_id=order.pk, description="轮毂修复", supplier="浦东轮毂", price=40000, by=house.advisor, at=minutes(11))
+    with pytest.raises(payers.NotAway):
+        payers.send_out(line_id=line.pk, by=house.advisor, at=minutes(12))
+    agree(house, order)
+    payers.send_out(line_id=line.pk, by=house.advisor, at=minutes(20))
+    payers.bring_back(line_id=line.pk, by=house.advisor, at=minutes(90))
+    with pytest.raises(payers.NotAway):
+        payers.bring_back(line_id=line.pk, by=house.advisor, at=minutes(91))

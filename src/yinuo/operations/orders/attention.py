@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from yinuo.core.ui import panels
 from yinuo.core.ui.matters import Asked, Matter, matters
 from yinuo.core.ui.panels import NextAct, Panel
+from yinuo.operations.visits.models import Visit
 
 from .models import AddedWork, Estimate, Line, Order, PartDemand
 from .queries.basics import declined_of_vehicle
@@ -98,11 +99,10 @@ def estimates_without_answer(asked: Asked) -> list[Matter]:
 @matters("estimate.write")
 def agreed_but_not_released(asked: Asked) -> list[Matter]:
     """Agreed, and the workshop does not know it yet."""
-    rows = Estimate.objects.filter(
-        state=Estimate.State.AGREED,
-        order__state=Order.State.DRAFT,
-        order__visit__state__in=["received", "consulting", "confirming", "repairing"],
+    open_visits = list(
+        Visit.objects.filter(state__in=["received", "consulting", "confirming", "repairing"]).values_list("pk", flat=True)[:1000]
     )
+    rows = Estimate.objects.filter(state=Estimate.State.AGREED, order__state=Order.State.DRAFT, order__visit__in=open_visits)
     rows = rows.select_related("order__visit__vehicle", "order__visit__customer")
     if asked.mine:
         rows = rows.filter(order__visit__advisor_id=asked.actor.user_id)

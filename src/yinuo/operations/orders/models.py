@@ -62,6 +62,8 @@ class Order(SiteScoped, Stamped):
         constraints = [models.UniqueConstraint(fields=["site", "number"], name="order_number_once")]
         indexes = [
             models.Index(fields=["visit"], name="order_of_visit"),
+            models.Index(fields=["site", "-id"], name="order_newest"),
+            models.Index(fields=["site", "state", "-id"], name="order_by_state"),
             models.Index(fields=["site", "id"], condition=Q(state__in=["released", "in_work", "inspecting"]), name="order_in_shop"),
         ]
 
@@ -131,6 +133,7 @@ class Line(SiteScoped, Stamped):
         indexes = [
             models.Index(fields=["order"], name="line_of_order"),
             models.Index(fields=["site", "id"], condition=Q(approval="declined"), name="line_declined"),
+            models.Index(fields=["site", "-id"], condition=Q(finding__isnull=False), name="line_of_a_finding"),
         ]
 
 
@@ -183,6 +186,7 @@ class Estimate(SiteScoped, Stamped):
             models.UniqueConstraint(fields=["order", "version"], name="estimate_version_once"),
             models.UniqueConstraint(fields=["order"], condition=Q(state="presented"), name="estimate_presented_once"),
         ]
+        indexes = [models.Index(fields=["site", "id"], condition=Q(state="presented"), name="estimate_out")]
 
 
 class Operation(SiteScoped, Stamped):
@@ -277,6 +281,7 @@ class PartDemand(SiteScoped, Stamped):
         indexes = [
             models.Index(fields=["site", "id"], condition=Q(state__in=["requested", "reserved", "back_ordered"]), name="demand_open"),
             models.Index(fields=["part", "requested_at"], condition=Q(state__in=["requested", "back_ordered"]), name="demand_waiting"),
+            models.Index(fields=["site", "-changed_at"], condition=Q(state="issued"), name="demand_issued"),
         ]
 
 

@@ -17,6 +17,7 @@ ORDER_FLOW = Flow(
     initial="draft",
     moves={
         "release": Move(("draft",), "released", "order.released"),
+        "recall": Move(("released",), "draft", "order.recalled"),
         "start": Move(("released",), "in_work", "order.started"),
         "finish": Move(("in_work",), "inspecting", "order.work_finished"),
         "rework": Move(("inspecting", "cleared"), "in_work", "order.back_to_repair"),

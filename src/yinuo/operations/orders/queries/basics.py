@@ -12,6 +12,7 @@ from yinuo.operations.workshop import queries as workshop
 from .. import rules
 from ..models import AddedWork, Line, Operation, Order, PartDemand, Payer, Policy
 
+LOOKED_BACK = 500  # lines made from findings, when looking for what answered such a finding before
 OPEN_WORK = (Operation.State.PLANNED, Operation.State.RUNNING, Operation.State.PAUSED)
 
 
@@ -64,10 +65,14 @@ def declined_of_vehicle(vehicle_id: int | None, *, before_visit: int | None = No
 
 def menu_item_for_point(point: str) -> int | None:
     """The menu item that answers a finding: the one taken last for this point at this site, else the first whose name says it. Two queries."""
-    taken = Line.objects.filter(finding__point=point, menu_item__active=True, removed=False).order_by("-id")
-    known = taken.values_list("menu_item_id", flat=True).first()
-    if known is not None:
-        return known
+    lately = (
+        Line.objects.filter(finding__isnull=False)
+        .order_by("-id")
+        .values_list("finding__point", "menu_item_id", "menu_item__active", "removed")
+    )
+    for answered, item_id, active, removed in lately[:LOOKED_BACK]:
+        if answered == point and active and not removed:
+            return item_id
     items = list(MenuItem.objects.filter(active=True).order_by("code").values_list("pk", "code", "name", "name_en"))
     return rules.item_for_point(point, items)
 

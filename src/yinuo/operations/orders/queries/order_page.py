@@ -16,7 +16,7 @@ from yinuo.operations.stock.models import PartOrder
 from yinuo.operations.visits.models import Finding, Visit
 
 from .. import rules
-from ..models import AddedWork, Decision, Estimate, Line, Operation, Order, PartDemand, Payer, Policy
+from ..models import AddedWork, Decision, Estimate, Line, Operation, Order, OrderPayer, PartDemand, Payer, Policy
 from .basics import declined_of_vehicle, suggested_ready
 
 
@@ -58,6 +58,11 @@ class PayerTotal:
     code: str
     label: Any
     total: rules.Total
+    behind: OrderPayer | None = None
+
+    @property
+    def nameable(self) -> bool:
+        return self.code != Payer.CUSTOMER
 
 
 @dataclass(slots=True)
@@ -155,9 +160,10 @@ def order_page(order_id: int, *, actor: Actor, at: datetime) -> OrderPage:
     counted = [row.line for row in every if row.line.approval != Line.Approval.DECLINED]
     totals = rules.totals_by_payer(counted, included=site.prices_include_tax)
     policy = Policy.objects.first() or Policy(site=site)
+    behind = {named.payer: named for named in order.payers.select_related("customer")}
     return OrderPage(
         order=order, visit=visit, site=site, rows=rows,
-        payers=[PayerTotal(code, label, totals[code]) for code, label in Payer.choices if code in totals],
+        payers=[PayerTotal(code, label, totals[code], behind.get(code)) for code, label in Payer.choices if code in totals],
         margin=rules.margin(counted, included=site.prices_include_tax) if actor.may("estimate.margin") else None,
         estimates=list(Estimate.objects.filter(order=order).select_related("created_by").order_by("-version")),
         added_work=list(order.added_work.select_related("created_by", "finding").order_by("-id")[:20]),

@@ -128,6 +128,37 @@ def drop_work(act: Act, line: Line) -> None:
         parts.give_up(act, demand)
 
 
+def ask_again(*, line_id: int, reason: str, by: Actor, at: datetime) -> Line:
+    """What was decided on a line is open again (recorded wrongly, or the customer thinks again): the next version asks for it.
+
+    The decision itself stays on record, with the reason of this one beside it. Refused once work began or the part was issued.
+    """
+    reason = check_words(reason, largest=120)
+    with story(Line, line_id, by=by, at=at, right="estimate.write") as act:
+        line = act.subject
+        check_open(line.order)
+        check_not_invoiced(act, line)
+        if line.removed or line.approval == Line.Approval.PROPOSED:
+            raise EditedMeanwhile
+        for one in [line, *line.parts.filter(removed=False)]:
+            _ask_again(act, one, reason)
+        touch(act, line.order)
+    return line
+
+
+def _ask_again(act: Act, line: Line, reason: str) -> None:
+    if _begun(line):
+        raise WorkBegun
+    if line.approval == Line.Approval.DECLINED:
+        revive(act, line)
+    demand = PartDemand.objects.filter(line=line).first()
+    if demand is not None and demand.state not in (PartDemand.State.PLANNED, PartDemand.State.RETURNED):
+        parts.give_up(act, demand)
+        move(demand, "revive", act=act)
+    change(line, act, approval=Line.Approval.PROPOSED, declined_reason="")
+    act.record("line.asked_again", line, order=line.order_id, reason=reason)
+
+
 def move_line(*, line_id: int, up: bool, by: Actor, at: datetime) -> Line:
     """Move a line (with its parts) one place up or down among the order's lines."""
     with story(Line, line_id, by=by, at=at, right="estimate.write") as act:

@@ -77,6 +77,32 @@ def release_order(*, order_id: int, by: Actor, at: datetime, instructions: str |
     return order
 
 
+def recall_order(*, order_id: int, reason: str, by: Actor, at: datetime) -> Order:
+    """Released by mistake: back to being written, as long as no work has begun and no part was issued. What was agreed stays agreed."""
+    if not reason.strip():
+        raise Invalid(_("Say why the order is called back."))
+    with story(Order, order_id, by=by, at=at, right="order.release") as act:
+        order = act.subject
+        check_open(order)
+        _check_untouched(order)
+        move(order, "recall", act=act, reason=reason.strip()[:240])
+        in_shop = [Order.State.RELEASED, Order.State.IN_WORK, Order.State.INSPECTING, Order.State.CLEARED]
+        if order.visit.state == "repairing" and not Order.objects.filter(visit_id=order.visit_id, state__in=in_shop).exists():
+            visits.recall(act, order.visit)
+            for name in ("order.released", "visit.released"):
+                if name in act.thread.facts:
+                    act.record("correction.made", order, of=name, to=None, reason=reason.strip()[:240])
+    return order
+
+
+def _check_untouched(order: Order) -> None:
+    work = Operation.objects.filter(line__order=order)
+    if work.exclude(state__in=[Operation.State.PLANNED, Operation.State.DROPPED]).exists():
+        raise WorkBegun
+    if PartDemand.objects.filter(line__order=order, state=PartDemand.State.ISSUED).exists():
+        raise PartIssued
+
+
 def instruct(*, order_id: int, instructions: str, by: Actor, at: datetime) -> Order:
     """Words for the workshop."""
     with story(Order, order_id, by=by, at=at, right="estimate.write") as act:
@@ -93,11 +119,7 @@ def void_order(*, order_id: int, reason: str, by: Actor, at: datetime) -> Order:
     with story(Order, order_id, by=by, at=at, right="estimate.write") as act:
         order = act.subject
         check_open(order)
-        work = Operation.objects.filter(line__order=order)
-        if work.exclude(state__in=[Operation.State.PLANNED, Operation.State.DROPPED]).exists():
-            raise WorkBegun
-        if PartDemand.objects.filter(line__order=order, state=PartDemand.State.ISSUED).exists():
-            raise PartIssued
+        _check_untouched(order)
         move(order, "void", act=act, reason=reason.strip()[:240])
         _stop(act, order)
         supersede(act, order)

@@ -17,7 +17,7 @@ from .. import forms
 from ..models import Order, Payer
 from ..queries.order_page import order_page
 from ..queries.picks import picks
-from ..services import changes, estimates, lines, opening
+from ..services import changes, estimates, lines, opening, payers
 
 WRITE = "estimate.write"
 
@@ -142,6 +142,32 @@ def add_from_declined(request: HttpRequest, site, order_id: int, line_id: int) -
 def release(request: HttpRequest, site, order_id: int) -> HttpResponse:
     opening.release_order(order_id=order_id, instructions=request.POST.get("instructions"), by=request.actor, at=request.at)
     return settled(request, order_id)
+
+
+@act("order.release")
+def recall(request: HttpRequest, site, order_id: int) -> HttpResponse:
+    opening.recall_order(order_id=order_id, reason=request.POST.get("reason", ""), by=request.actor, at=request.at)
+    return settled(request, order_id)
+
+
+@act(WRITE)
+def name_payer(request: HttpRequest, site, order_id: int) -> HttpResponse:
+    told = {name: request.POST.get(name, "") for name in ("payer", "name", "reference")}
+    payers.name_payer(order_id=order_id, by=request.actor, at=request.at, **told)
+    return settled(request, order_id)
+
+
+@act(WRITE)
+def ask_again(request: HttpRequest, site, line_id: int) -> HttpResponse:
+    line = changes.ask_again(line_id=line_id, reason=request.POST.get("reason", ""), by=request.actor, at=request.at)
+    return settled(request, line.order_id)
+
+
+@act(WRITE)
+def sublet(request: HttpRequest, site, line_id: int) -> HttpResponse:
+    move = payers.bring_back if request.POST.get("way") == "back" else payers.send_out
+    moved = move(line_id=line_id, by=request.actor, at=request.at)
+    return settled(request, moved.line.order_id)
 
 
 @act(WRITE)
