@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from .catalogue import Item
 
@@ -17,7 +18,7 @@ class Person:
     name: str
     phone: str
     fleet: bool = False
-    row: object = None
+    row: Any = None
 
 
 @dataclass(eq=False)
@@ -37,7 +38,7 @@ class Car:
     daily: int
     last_visit: date | None = None
     declined: list[str] = field(default_factory=list)
-    row: object = None
+    row: Any = None
 
 
 @dataclass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, timedelta
+from typing import Any
 
 from yinuo.core.money.rules import line_amount, tax_of, totals
 from yinuo.operations.orders.models import Line, Order
@@ -70,7 +71,8 @@ class Desk(Shop):
         if not issued:
             return
         lines: dict[str, list[Line]] = defaultdict(list)
-        for line in self.batch.rows[Line]:
+        agreed: list[Any] = self.batch.rows[Line]
+        for line in agreed:
             if line.order is order and line.approval == "approved":
                 lines[line.payer].append(line)
                 if story.goodwill and line.kind == "labour":  # given at the desk, after the estimate was agreed

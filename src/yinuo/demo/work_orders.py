@@ -51,7 +51,7 @@ def load_work_orders(path: Path | str, site: Site, *, now: datetime | None = Non
     """Load a file of work orders into the site. A second run adds what is new; what is wrong with a row is reported, the rest is kept."""
     with scope(site=site), transaction.atomic(), Path(path).open(newline="", encoding="utf-8-sig") as file:
         loading = Loading(site, source=SOURCE, now=now or timezone.now())
-        vehicles, seen = _Vehicles(loading), Counter()
+        vehicles, seen = _Vehicles(loading), Counter[str]()
         for n, row in _rows(csv.reader(file)):
             try:
                 order = read(row, seen)

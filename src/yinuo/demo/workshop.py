@@ -48,7 +48,8 @@ class Workshop:
 
     def stretch(self, start: datetime, work: float, technician: int) -> list[Span]:
         """The clock's stretches of so many minutes of work: broken by lunch, by the end of the day, sometimes by waiting for a part."""
-        spans, left = [], work
+        spans: list[Span] = []
+        left = work
         while True:
             stop, reason, again = self.next_stop(start, technician)
             if self.random.random() < 0.03 and left > 30 and not spans:

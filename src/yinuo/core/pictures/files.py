@@ -9,7 +9,7 @@ import warnings
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -42,7 +42,7 @@ class Prepared:
     height: int
 
 
-def prepare(upload: BinaryIO) -> Prepared:
+def prepare(upload: Any) -> Prepared:
     """Read what was sent and store it anew, without its hidden data (place, camera). Raises BadPicture, TooLarge."""
     raw = _read(upload)
     image = _upright(_opened(raw))

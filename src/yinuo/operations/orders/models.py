@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -37,6 +39,13 @@ class Order(SiteScoped, Stamped):
 
     `revision` counts the changes of its lines, so that nobody presents what somebody else has just changed.
     """
+
+    # put on it by the queries of a page
+    workers: Any
+    next_kind: Any
+    may: Any
+    agreed_total: Any
+    undecided: Any
 
     FLOW = rules.ORDER_FLOW
     story_path = "visit__thread"
@@ -287,6 +296,9 @@ class PartDemand(SiteScoped, Stamped):
 
 class AddedWork(SiteScoped, Stamped):
     """A technician's request for work that was not agreed: told to the advisor, priced, put to the customer, decided before it starts."""
+
+    # put on it by the queries of a page
+    shots: Any
 
     story_path = "order__visit__thread"
 

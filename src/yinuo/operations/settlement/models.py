@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -18,6 +20,10 @@ class Invoice(SiteScoped, Stamped):
 
     `fapiao` is the number of the official invoice (发票), noted when it was given.
     """
+
+    # put on it by the queries of a page
+    owed: Any
+    pay_form: Any
 
     story_path = "visit__thread"
 

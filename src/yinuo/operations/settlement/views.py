@@ -122,7 +122,7 @@ def deposit(request, site, visit_id):
 @page("settlement.read")
 def invoice(request, site, invoice_id):
     """The invoice or credit note as it was issued, made for paper."""
-    found = get_object_or_404(
+    found: Invoice = get_object_or_404(
         Invoice.objects.select_related("visit__vehicle", "credits", "created_by").prefetch_related("lines"), pk=invoice_id
     )
     return render(

@@ -38,7 +38,7 @@ def hours_page(request: Any, status: int = 200, typed: Any = None, **context: An
     return step_page(request, "hours", "setup/hours.html", status, **shown)
 
 
-def _week() -> list[tuple[Any, int, list[str]]]:
+def _week() -> list[tuple[Any, int, list[tuple[str, str]]]]:
     """(weekday, number, its four times) of what is set."""
     spans: dict[int, list[str]] = defaultdict(list)
     for row in OpeningHours.objects.order_by("weekday", "opens"):

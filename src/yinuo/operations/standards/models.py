@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -45,6 +47,11 @@ class Standard(SiteScoped, Stamped):
     `limit` is in `unit`: seconds for clocks, hundredths of a percent for ratios, days for calendar limits, null for presence.
     `early`: no earlier than so many seconds before (reconfirmation). A running clock turns amber when `amber_percent` of its time is used up.
     """
+
+    # put on it by the queries of a page
+    title: Any
+    coming: Any
+    words: Any
 
     code = models.CharField(_("code"), max_length=40)
     step = models.CharField(_("step"), max_length=14, choices=Step.choices)

@@ -112,7 +112,9 @@ class StepSettings:
 
 def settings_page(at: datetime) -> list[StepSettings]:
     """All that a site can set here. Three queries."""
-    norms, current, coming, factors = list(Norm.objects.all()), {}, {}, list(StepFactor.objects.values_list("step", "factor"))
+    norms, factors = list(Norm.objects.all()), list(StepFactor.objects.values_list("step", "factor"))
+    current: dict[str, Any] = {}
+    coming: dict[str, Any] = {}
     for row in Standard.objects.select_related("norm", "changed_by").order_by("code", "version"):
         if row.valid_from is None or row.valid_from <= at:
             current[row.code] = row

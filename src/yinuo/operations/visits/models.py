@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -103,6 +105,9 @@ class WalkAround(SiteScoped, Stamped):
 
 class Finding(SiteScoped, Stamped):
     """Something seen on the car: by the nine-point check, an inspection, a technician. Red or amber ones can become priced lines."""
+
+    # put on it by the queries of a page
+    shots: Any
 
     class Grade(models.TextChoices):
         GREEN = "green", _("in order")

@@ -92,7 +92,7 @@ class SkillsForm(forms.Form):
         super().__init__(data)
         self.skill_ids = skill_ids
         for pk in skill_ids:
-            self.fields[f"level_{pk}"] = forms.TypedChoiceField(choices=LEVELS, coerce=int, required=False, empty_value=0)
+            self.fields[f"level_{pk}"] = forms.TypedChoiceField(choices=LEVELS, coerce=int, required=False, empty_value=0)  # type: ignore[arg-type]
             self.fields[f"expires_{pk}"] = forms.DateField(required=False)
 
     def held(self) -> dict[int, tuple[int, Any]]:

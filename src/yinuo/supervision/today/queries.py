@@ -184,7 +184,11 @@ def morning(*, at: datetime) -> Morning:
 
 def _promises(start: datetime, end: datetime) -> dict[str, int]:
     """Of one day: kept and broken on it, still open and due on it. Two queries, each over a range of its index."""
-    ended = Promise.objects.filter(ended_at__gte=start, ended_at__lt=end, state__in=("kept", "broken")).values_list("state").annotate(n=Count("id"))
+    ended = (
+        Promise.objects.filter(ended_at__gte=start, ended_at__lt=end, state__in=("kept", "broken"))
+        .values_list("state")
+        .annotate(n=Count("id"))
+    )
     told = {"kept": 0, "broken": 0, **dict(ended.order_by())}
     still = Promise.objects.filter(state="open", due_at__gte=start, due_at__lt=end)
     counted = still.aggregate(open=Count("id"), at_risk=Count("id", filter=Q(at_risk_at__isnull=False)))

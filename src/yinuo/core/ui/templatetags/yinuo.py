@@ -55,7 +55,9 @@ def again(context: template.Context, name: str) -> str:
     """What a block says, once more in another place: the heading repeats `place`. `{% again "place" %}`"""
     blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
     block = blocks.get_block(name) if blocks else None
-    going = context.render_context.setdefault("again", set())
+    going: Any = context.render_context.get("again")
+    if going is None:
+        going = context.render_context["again"] = set()
     if block is None or name in going:  # two blocks that repeat each other, with neither filled
         return ""
     going.add(name)

@@ -294,7 +294,12 @@ def _conclude(act: Act, estimate: Estimate, lines: list[Line], decided_by: str, 
     )  # fmt: skip
     _close_added_work(act, estimate, lines, channel)
     if agreed:
-        facts = {"version": estimate.version, "customer_total": total, "ready_at": estimate.ready_at.isoformat(), "channel": channel}
+        facts: dict[str, Any] = {
+            "version": estimate.version,
+            "customer_total": total,
+            "ready_at": estimate.ready_at.isoformat(),
+            "channel": channel,
+        }
         act.record("estimate.agreed", estimate, order=order.pk, **facts)
         _promise(act, estimate, total)
         _extend(act, order)
@@ -318,7 +323,7 @@ def _promise(act: Act, estimate: Estimate, total: int) -> None:
     visit, ready_at = estimate.order.visit, estimate.ready_at
     ready_at = max(ready_at, _other_orders_time(estimate) or ready_at)
     expected = queries.expected_ready(visit.pk, at=act.at)
-    common = {"customer_id": visit.customer_id, "owner_id": visit.advisor_id, "how": estimate.channel}
+    common: dict[str, Any] = {"customer_id": visit.customer_id, "owner_id": visit.advisor_id, "how": estimate.channel}
     reason = gettext("estimate version %(version)s agreed") % {"version": estimate.version}
     for kind, text, amount in (("price", gettext("agreed price"), total), ("ready_time", gettext("car ready"), None)):
         again = promises.renegotiate_open(act, kind=kind, due_at=ready_at, amount=amount, how=estimate.channel, reason=reason)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -75,7 +76,7 @@ def _issue_one(act: Act, payer: str, lines: list[Line]) -> Invoice:
         **stamps(act.by, act.at),
     )
     InvoiceLine.objects.bulk_create(_copy(invoice, n, line, amount) for n, (line, amount) in enumerate(zip(lines, amounts, strict=True)))
-    total = {"customer_total": queries.customer_total(visit.pk)} if payer == Payer.CUSTOMER else {}
+    total: dict[str, Any] = {"customer_total": queries.customer_total(visit.pk)} if payer == Payer.CUSTOMER else {}
     act.record("invoice.issued", invoice, number=invoice.number, payer=payer, gross=gross, **total)
     if total:
         _end_price_promise(act, total["customer_total"])

@@ -54,4 +54,6 @@ def _guest(row: Row, at: datetime) -> Guest:
 
 def last_round() -> LastRound | None:
     check = LoungeCheck.objects.select_related("created_by").order_by("-id").first()
-    return LastRound(check, [words.LOUNGE[code] for code, fine in check.items.items() if not fine and code in words.LOUNGE]) if check else None
+    return (
+        LastRound(check, [words.LOUNGE[code] for code, fine in check.items.items() if not fine and code in words.LOUNGE]) if check else None
+    )

@@ -220,7 +220,9 @@ def _advisor(advisor_id: int) -> int:
 def _give(act: Act, visit: Visit, advisor_id: int, **data) -> None:
     before = visit.advisor_id
     change(visit, act=act, advisor_id=advisor_id)
-    act.record("visit.assigned", advisor=advisor_id, **({"before": before} if before else {}), **data)
+    if before:
+        data["before"] = before
+    act.record("visit.assigned", advisor=advisor_id, **data)
     if before:
         promises.hand_over(act, owner_id=advisor_id, earlier_owner_id=before)
 

@@ -168,7 +168,7 @@ def add_pictures(
 
 def _finding(act: Act, visit: Visit, source: str, point: str) -> Finding:
     known = {Finding.Source.NINE_POINT: rules.NINE_POINTS, Finding.Source.INSPECTION: rules.INSPECTION_POINTS}
-    if point not in known.get(source, ()):
+    if point not in known.get(Finding.Source(source), ()):
         raise NotHere
     defaults = {"site_id": act.site_id, "grade": Finding.Grade.AMBER, **stamps(act.by, act.at)}
     return Finding.objects.get_or_create(visit=visit, source=source, point=point, defaults=defaults)[0]

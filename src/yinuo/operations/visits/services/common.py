@@ -40,7 +40,7 @@ def fitting(model: type[models.Model], **texts: str) -> dict[str, str]:
     """The texts, stripped; Invalid when one is longer than its column holds."""
     stripped = {name: (text or "").replace("\x00", "").strip() for name, text in texts.items()}
     for name, text in stripped.items():
-        column = model._meta.get_field(name)
+        column: Any = model._meta.get_field(name)
         if column.max_length and len(text) > column.max_length:
             raise Invalid(_("“{field}” takes {n} characters at most.").format(field=column.verbose_name, n=column.max_length), field=name)
     return stripped
