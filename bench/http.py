@@ -13,8 +13,9 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
-from bench import engines, script
 from tools.postgres import free_port
+
+from bench import engines, script
 
 TOKEN = "x" * 32
 
@@ -135,13 +136,19 @@ def acts(story: script.Story, people: dict[str, Person]) -> Iterator[Callable[[]
     finding = Finding.objects.get(visit=visit, grade="amber")
     yield lambda: advisor.post(f"{paper}/finding/{finding.pk}/")
     ready = timezone.localtime(timezone.now() + timedelta(hours=4), story.centre.site.zone).strftime("%Y-%m-%dT%H:%M")
-    yield lambda: advisor.post(f"{paper}/present/", ready_at=ready, revision=Order.objects.values_list("revision", flat=True).get(pk=order.pk))
+    yield lambda: advisor.post(
+        f"{paper}/present/", ready_at=ready, revision=Order.objects.values_list("revision", flat=True).get(pk=order.pk)
+    )
     estimate = Estimate.objects.filter(order=order).latest("id")
     answers = {f"line-{line['id']}": "yes" for line in estimate.lines if line["ask"] and line["parent"] is None}
     yield lambda: advisor.post(f"{base}/estimates/{estimate.pk}/tablet/", decided_by="王芳", **answers)
     yield lambda: advisor.post(f"{paper}/release/")
     yield lambda: advisor.post(f"{at}/settle/")
-    operations = list(Operation.objects.filter(line__order=order, line__removed=False, line__approval="approved").order_by("id").values_list("id", flat=True))
+    operations = list(
+        Operation.objects.filter(line__order=order, line__removed=False, line__approval="approved")
+        .order_by("id")
+        .values_list("id", flat=True)
+    )
     technician = story.centre.person("technician", story.crew).pk
     for pk in operations:
         yield lambda pk=pk: people["dispatcher"].post(f"{base}/work/{pk}/assign/", technician=technician)
@@ -158,7 +165,8 @@ def acts(story: script.Story, people: dict[str, Person]) -> Iterator[Callable[[]
     invoice = Invoice.objects.get(visit=visit, payer="customer")
     owed = f"{invoice.gross / 100:.2f}"
     yield lambda: cashier.post(
-        f"{base}/invoices/{invoice.pk}/pay/", **{f"i{invoice.pk}-amount": owed, f"i{invoice.pk}-method": "wechat", f"i{invoice.pk}-reference": ""}
+        f"{base}/invoices/{invoice.pk}/pay/",
+        **{f"i{invoice.pk}-amount": owed, f"i{invoice.pk}-method": "wechat", f"i{invoice.pk}-reference": ""},
     )
     yield lambda: cashier.post(f"{at}/checkout/return/", key="key", licence="licence", old_parts="old_parts")
     yield lambda: advisor.post(f"{at}/checkout/next-service/", km="46200")

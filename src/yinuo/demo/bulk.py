@@ -49,7 +49,7 @@ def allocate(model: type[Model], count: int) -> list[int]:
         return list(range(last + 1, last + count + 1))
 
 
-def insert_objects(model: type[Model], objects: Sequence[Model]) -> None:
+def insert_objects(model: type[Model], objects: Sequence[Any]) -> None:
     """Insert unsaved objects with the keys they were given. What they point at has its key, and is written before the transaction ends."""
     for row in objects:
         row._prepare_related_fields_for_save(operation_name="bulk_create")

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -24,23 +25,23 @@ SORTS = (Sort("newest", gettext_lazy("newest first"), ("-id",)), Sort("oldest", 
 
 
 @page("conformance.read")
-def conformance_page(request: HttpRequest, site: Any) -> HttpResponse:
+def conformance_page(request: HttpRequest, site: Any) -> HttpResponseBase:
     return _overview(request, owner_id=None, mine=False)
 
 
 @page("conformance.own")
-def my_conformance(request: HttpRequest, site: Any) -> HttpResponse:
+def my_conformance(request: HttpRequest, site: Any) -> HttpResponseBase:
     """What the person who looks answers for."""
     return _overview(request, owner_id=request.user.pk, mine=True)
 
 
 @page("conformance.read")
-def standard_page(request: HttpRequest, site: Any, code: str) -> HttpResponse:
+def standard_page(request: HttpRequest, site: Any, code: str) -> HttpResponseBase:
     return _standard(request, code, owner_id=None, mine=False)
 
 
 @page("conformance.own")
-def my_standard(request: HttpRequest, site: Any, code: str) -> HttpResponse:
+def my_standard(request: HttpRequest, site: Any, code: str) -> HttpResponseBase:
     return _standard(request, code, owner_id=request.user.pk, mine=True)
 
 
@@ -75,7 +76,7 @@ def _common(request: HttpRequest, span: Span, mine: bool) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _overview(request: HttpRequest, *, owner_id: int | None, mine: bool) -> HttpResponse:
+def _overview(request: HttpRequest, *, owner_id: int | None, mine: bool) -> HttpResponseBase:
     span = _span(request, owner_id)
     seen = conformance.overview(span)
     steps = conformance.steps_by_day(span) if seen.total.now.n else {}
@@ -89,7 +90,7 @@ def _overview(request: HttpRequest, *, owner_id: int | None, mine: bool) -> Http
 
 
 @page("conformance.read")
-def times(request: HttpRequest, site: Any) -> HttpResponse:
+def times(request: HttpRequest, site: Any) -> HttpResponseBase:
     """How long cars are in each step."""
     span = _span(request, None)
     found = durations.of_steps(since=span.since, until=span.until)
@@ -131,7 +132,7 @@ def bars(shares: list[Share]) -> dict[str, Any]:
     }
 
 
-def _standard(request: HttpRequest, code: str, *, owner_id: int | None, mine: bool) -> HttpResponse:
+def _standard(request: HttpRequest, code: str, *, owner_id: int | None, mine: bool) -> HttpResponseBase:
     rule = rules.BY_CODE.get(code)
     if rule is None:
         raise Http404
@@ -188,7 +189,7 @@ def _columns(rule: rules.Rule) -> list[Column]:
 
 
 @page("standards.write")
-def settings_page(request: HttpRequest, site: Any) -> HttpResponse:
+def settings_page(request: HttpRequest, site: Any) -> HttpResponseBase:
     from .versions import book_of
 
     book_of(site.pk)
@@ -197,7 +198,7 @@ def settings_page(request: HttpRequest, site: Any) -> HttpResponse:
 
 
 @form_page("standards.write")
-def edit(request: HttpRequest, site: Any, code: str) -> HttpResponse:
+def edit(request: HttpRequest, site: Any, code: str) -> HttpResponseBase:
     """The limit of a standard: saving makes a new version."""
     rule, history = rules.BY_CODE.get(code), queries.history_of(code)
     if rule is None or not history:
@@ -220,16 +221,16 @@ def _valid_from(request: HttpRequest, form: StandardForm) -> datetime:
 
 
 @act("standards.write")
-def new_norm(request: HttpRequest, site: Any) -> HttpResponse:
+def new_norm(request: HttpRequest, site: Any) -> HttpResponseBase:
     return _norm(request, None)
 
 
 @act("standards.write")
-def change_norm(request: HttpRequest, site: Any, norm_id: int) -> HttpResponse:
+def change_norm(request: HttpRequest, site: Any, norm_id: int) -> HttpResponseBase:
     return _norm(request, norm_id)
 
 
-def _norm(request: HttpRequest, norm_id: int | None) -> HttpResponse:
+def _norm(request: HttpRequest, norm_id: int | None) -> HttpResponseBase:
     form = NormForm(request.POST)
     if not form.is_valid():
         raise services.Invalid
@@ -238,6 +239,6 @@ def _norm(request: HttpRequest, norm_id: int | None) -> HttpResponse:
 
 
 @act("standards.write")
-def factors(request: HttpRequest, site: Any, step: str) -> HttpResponse:
+def factors(request: HttpRequest, site: Any, step: str) -> HttpResponseBase:
     services.set_factors(step=step, factors=request.POST.getlist("factor"), by=request.actor, at=request.at)
     return back_to(request, "standards:settings")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
@@ -131,7 +132,7 @@ def line_from_finding(*, order_id: int, finding_id: int, by: Actor, at: datetime
         if finding is None:
             raise NotHere
         request = order.added_work.filter(finding=finding, state="requested").first()
-        links = {"finding": finding, "added_work_id": request and request.pk, "payer": Payer.CUSTOMER}
+        links: dict[str, Any] = {"finding": finding, "added_work_id": request and request.pk, "payer": Payer.CUSTOMER}
         known = Line.objects.filter(order__visit_id=order.visit_id, finding=finding, parent=None, removed=False).first()
         if known is not None:
             return known
@@ -160,7 +161,8 @@ def line_from_declined(*, order_id: int, line_id: int, by: Actor, at: datetime) 
 
 
 def _put_again(act: Act, order: Order, earlier: Line) -> Line:
-    site, links = site_of(act), {"offered_again": earlier, "payer": earlier.payer}
+    site = site_of(act)
+    links: dict[str, Any] = {"offered_again": earlier, "payer": earlier.payer}
     if earlier.menu_item_id and earlier.menu_item.active:
         return put_menu_item(act, order, earlier.menu_item_id, **links)
     if earlier.part_id:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.views.decorators.http import require_GET, require_POST
@@ -120,7 +121,7 @@ def answer(request: HttpRequest, paper: Paper) -> HttpResponse:
 @limited("customer-picture", times=120)
 @require_GET
 @_by_token
-def picture(request: HttpRequest, paper: Paper, picture_id: int) -> HttpResponse:
+def picture(request: HttpRequest, paper: Paper, picture_id: int) -> HttpResponseBase:
     """A picture of a finding that this version tells of; of nothing else."""
     shown = {shot.id for line in paper.lines for shot in line.photos}
     found = Picture.objects.filter(pk=picture_id, removed_at=None).first() if picture_id in shown else None

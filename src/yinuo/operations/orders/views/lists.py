@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
@@ -28,7 +29,7 @@ def _columns(currency: str) -> list[Column]:
 
 
 @page("order.read")
-def orders(request: HttpRequest, site) -> HttpResponse:
+def orders(request: HttpRequest, site) -> HttpResponseBase:
     state, query = request.GET.get("state", ""), request.GET.get("q", "")
     rows = found_orders(query, state=state, year=request.at.astimezone(site.zone).year)
     listing = listed(request, rows, sorts=SORTS)

@@ -12,6 +12,7 @@ from yinuo.core.events.models import Event
 from yinuo.core.pictures.queries import Shown, pictures_of, pictures_of_thread
 from yinuo.information.promises.models import Promise
 from yinuo.operations.standards import queries as standards
+from yinuo.operations.standards.queries import StandardNow
 
 from .. import rules, words
 from ..models import Consultation, Finding, Visit, WalkAround
@@ -69,9 +70,9 @@ class VisitPage:
     nine_points: int
     pictures: list[Shown]
     told: list[Told]
-    standards: list[standards.StandardNow]
+    standards: list[StandardNow]
     before: Visit | None
-    listen: standards.StandardNow | None
+    listen: StandardNow | None
 
 
 def visit_page(visit_id: int, *, at: datetime) -> VisitPage:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
@@ -63,18 +64,18 @@ def _asked(form: VisitFilter) -> dict:
 
 
 @page("visit.read")
-def open_visits(request: HttpRequest, site) -> HttpResponse:
+def open_visits(request: HttpRequest, site) -> HttpResponseBase:
     form = VisitFilter(request.GET, states=rules.OPEN)
     return _list(request, form, queries.open_visits(**_asked(form)), OPEN_SORTS, "visits/open.html", "cars")
 
 
 @page("visit.read")
-def all_visits(request: HttpRequest, site) -> HttpResponse:
+def all_visits(request: HttpRequest, site) -> HttpResponseBase:
     form = AllFilter(request.GET, states=Visit.State.values)
     return _list(request, form, queries.all_visits(**_asked(form)), ALL_SORTS, "visits/all.html", "visits")
 
 
-def _list(request: HttpRequest, form, rows, sorts, template: str, name: str) -> HttpResponse:
+def _list(request: HttpRequest, form, rows, sorts, template: str, name: str) -> HttpResponseBase:
     listing = listed(request, rows, sorts=sorts)
     if listing.export:
         return export(request, listing, columns=COLUMNS, name=name, shape=lambda batch: rows_of(batch, at=request.at))
@@ -83,7 +84,7 @@ def _list(request: HttpRequest, form, rows, sorts, template: str, name: str) -> 
 
 
 @form_page("visit.assign")
-def hand_over(request: HttpRequest, site) -> HttpResponse:
+def hand_over(request: HttpRequest, site) -> HttpResponseBase:
     """At the change of shift: all my open cars, or some, to another advisor."""
     whose = whole(request.GET.get("whose")) if request.actor.may("work.any") else None
     cars, error = queries.cars_of(whose or request.actor.user_id), ""
