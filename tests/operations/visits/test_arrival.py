@@ -73,7 +73,7 @@ def test_an_advisor_who_greets_takes_the_car(received, acting):
 
 def test_who_greets_second_is_told_who_was_first(received, acting):
     visit = received()
-    with pytest.raises(services.AlreadyGreeted, match="Advisor.*08:20"):
+    with pytest.raises(services.AlreadyGreeted, match=r"Advisor.*08:20"):
         services.greet(visit_id=visit.pk, by=acting("service_manager"), at=minutes(1))
     assert facts(visit)["visit.greeted"]["n"] == 1
 
