@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import re
 import subprocess
 import sys
 import time
@@ -33,14 +34,15 @@ class Person:
         }
 
     def post(self, path: str, **fields: Any) -> float:
-        """Send the form; the seconds it took. Anything but a redirect is a failure."""
+        """Send the form; the seconds it took. Anything but an answer of success is a failure."""
         body = urllib.parse.urlencode({"_key": os.urandom(16).hex(), **fields}, doseq=True)
         started = time.perf_counter()
         self.connection.request("POST", path, body, self.headers)
         answer = self.connection.getresponse()
         text = answer.read()
-        if answer.status != 302:
-            raise RuntimeError(f"{path}: {answer.status} {text[:400].decode(errors='replace')}")
+        if answer.status not in (200, 302):  # a refused form is a 422
+            said = re.findall(r'(?:class="invalid-feedback[^>]*|role="alert"[^>]*|class="sentence[^>]*|<h1[^>]*)>(.*?)</', text.decode(errors="replace"), re.S)
+            raise RuntimeError(f"{path}: {answer.status} {[' '.join(words.split())[:200] for words in said]}")
         return time.perf_counter() - started
 
     def get(self, path: str) -> tuple[float, int]:
@@ -112,7 +114,7 @@ def acts(story: script.Story, people: dict[str, Person]) -> Iterator[Callable[[]
     starts = starts.replace(minute=30 * (starts.minute // 30), second=0, microsecond=0) + timedelta(minutes=30)
     yield lambda: advisor.post(
         f"{base}/booking/new/", items=[story.centre.menu_item.pk], plate=plate, name="王芳", phone=story.customer.phone, customer=story.customer.pk,
-        vehicle=story.vehicle.pk, waits="on", origin="desk", time=starts.isoformat(), starts_at=starts.isoformat(),
+        vehicle=story.vehicle.pk, waits="1", origin="desk", starts_at=starts.isoformat(),
     )  # fmt: skip
     appointment = Appointment.objects.filter(plate=plate).latest("id")
     yield lambda: advisor.post(f"{base}/booking/{appointment.pk}/reconfirm/", channel="phone")
@@ -141,7 +143,7 @@ def acts(story: script.Story, people: dict[str, Person]) -> Iterator[Callable[[]
     )
     estimate = Estimate.objects.filter(order=order).latest("id")
     answers = {f"line-{line['id']}": "yes" for line in estimate.lines if line["ask"] and line["parent"] is None}
-    yield lambda: advisor.post(f"{base}/estimates/{estimate.pk}/tablet/", decided_by="王芳", **answers)
+    yield lambda: advisor.post(f"{base}/estimates/{estimate.pk}/tablet/", channel="phone", decided_by="王芳", **answers)
     yield lambda: advisor.post(f"{paper}/release/")
     yield lambda: advisor.post(f"{at}/settle/")
     operations = list(

@@ -106,6 +106,7 @@ def clients(options: argparse.Namespace, work: Callable[[int, int], list[float]]
     acts = [second for seconds, _cpu in told for second in seconds]
     cpu = sum(cpu for _seconds, cpu in told) + engines.processor_seconds(database_processes()) - database_before
     return {
+        "acts": len(acts),
         "visits_per_s": round(options.clients * options.visits / elapsed, 2),
         **spread(acts),
         "cpu_ms_per_act": round(cpu * 1000 / len(acts), 2),
