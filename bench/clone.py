@@ -14,9 +14,13 @@ CLONED = (
 )  # fmt: skip
 STEP = 10**7
 DAYS = 1000
-NUMBERED = {("visits.Visit", "plate"), ("vehicles.Vehicle", "plate"), ("orders.Order", "number"), ("settlement.Invoice", "number"), ("orders.Estimate", "token_hash"),
-            ("search.SearchKey", "key"), ("booking.Appointment", "plate")}  # fmt: skip
-LOOSE = {("events.Event", "subject_id"), ("search.SearchKey", "target_id"), ("promises.Promise", "subject_id"), ("settlement.InvoiceLine", "line_id")}
+NUMBERED = {("visits.Visit", "plate"), ("vehicles.Vehicle", "plate"), ("orders.Order", "number"), ("settlement.Invoice", "number"), ("search.SearchKey", "key"), ("booking.Appointment", "plate")}  # fmt: skip
+LOOSE = {
+    ("events.Event", "subject_id"),
+    ("search.SearchKey", "target_id"),
+    ("promises.Promise", "subject_id"),
+    ("settlement.InvoiceLine", "line_id"),
+}
 
 _copies = 0
 _base: dict[str, int] = {}
@@ -61,6 +65,8 @@ def _value(label: str, field: models.Field) -> str:
     name = f't."{field.column}"'
     if field.primary_key or (label, field.name) in LOOSE or (field.is_relation and field.related_model._meta.label in CLONED):
         return f"{name} + k * {STEP}"
+    if field.name == "token_hash":
+        return f"CASE WHEN {name} IS NULL THEN NULL ELSE substr(k || 'K' || {name}, 1, 64) END"
     if (label, field.name) in NUMBERED:
         size = field.max_length or 20
         return f"CASE WHEN {name} = '' THEN '' ELSE substr({name} || 'K' || k, 1, {size}) END"

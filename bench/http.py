@@ -41,7 +41,11 @@ class Person:
         answer = self.connection.getresponse()
         text = answer.read()
         if answer.status not in (200, 302):  # a refused form is a 422
-            said = re.findall(r'(?:class="invalid-feedback[^>]*|role="alert"[^>]*|class="sentence[^>]*|<h1[^>]*)>(.*?)</', text.decode(errors="replace"), re.S)
+            said = re.findall(
+                r'(?:class="invalid-feedback[^>]*|role="alert"[^>]*|class="sentence[^>]*|<h1[^>]*)>(.*?)</',
+                text.decode(errors="replace"),
+                re.S,
+            )
             raise RuntimeError(f"{path}: {answer.status} {[' '.join(words.split())[:200] for words in said]}")
         return time.perf_counter() - started
 

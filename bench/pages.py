@@ -91,7 +91,9 @@ def read(centre: Any, options: argparse.Namespace, size: int) -> list[dict[str, 
                 person.get(path)
             seconds = [person.get(path)[0] for _request in range(options.requests)]
             p95 = statistics.quantiles(seconds, n=20)[18] * 1000
-            lines.append({"engine": options.engine, "rows": size, "page": name, "p95_ms": round(p95, 1), "queries": queries(centre, role, path)})
+            lines.append(
+                {"engine": options.engine, "rows": size, "page": name, "p95_ms": round(p95, 1), "queries": queries(centre, role, path)}
+            )
     return lines
 
 
