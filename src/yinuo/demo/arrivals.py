@@ -149,7 +149,7 @@ class Arrivals:
             self.encounter(thread, when, customer, house.actor("parts_clerk"), "shortage", words["shortage"])
             batch.tell(thread, "appointment.shortage_told", when, row, house.actor("parts_clerk"))
         if when := self.past(story, "reconfirmed"):
-            self.encounter(thread, when, customer, by, "reconfirm", words["reconfirm"])
+            self.encounter(thread, when, customer, by, "reconfirmation", words["reconfirm"])
             batch.tell(thread, "appointment.reconfirmed", when, row, by)
         for name in ("no_show", "cancelled", "arrived"):
             batch.tell(thread, f"appointment.{name}", story.at.get(name), row, by)

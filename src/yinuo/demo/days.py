@@ -8,6 +8,8 @@ from random import Random
 from types import ModuleType
 from zoneinfo import ZoneInfo
 
+from yinuo.information.vehicles.rules import check_digit
+
 from . import catalogue
 from .cast import Car, Inspected, Job, Person, Story, minutes
 from .catalogue import Item
@@ -153,6 +155,7 @@ class Centre:
         age = min(12, int(self.random.expovariate(0.22)))
         daily = self.random.randrange(18, 75)
         vin = "L" + "".join(self.random.choices("ABCDEFGHJKLMNPRSTUVWXYZ0123456789", k=10)) + f"{self.random.randrange(10**6):06d}"
+        vin = vin[:8] + check_digit(vin) + vin[9:]
         car = Car(
             plate,
             vin,

@@ -39,6 +39,11 @@ class PromiseRow:
     how: Any
     matter: Matter
 
+    @property
+    def by_clock(self) -> bool:
+        """False for a price, which is kept or broken by its amount."""
+        return rules.by_clock(self.promise.kind)
+
 
 def shaped(promises: Iterable[Promise], *, at: datetime, site_code: str) -> list[PromiseRow]:
     promises = list(promises)
