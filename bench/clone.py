@@ -14,7 +14,10 @@ CLONED = (
 )  # fmt: skip
 STEP = 10**7
 DAYS = 1000
-NUMBERED = {("visits.Visit", "plate"), ("vehicles.Vehicle", "plate"), ("orders.Order", "number"), ("settlement.Invoice", "number"), ("search.SearchKey", "key"), ("booking.Appointment", "plate")}  # fmt: skip
+NUMBERED = {
+    ("visits.Visit", "plate"), ("vehicles.Vehicle", "plate"), ("booking.Appointment", "plate"), ("orders.Order", "number"), ("settlement.Invoice", "number"),
+    ("search.SearchKey", "key"),
+}  # fmt: skip
 LOOSE = {
     ("events.Event", "subject_id"),
     ("search.SearchKey", "target_id"),
@@ -51,7 +54,7 @@ def grow(visits: int) -> None:
 
 def _copy(cursor, model: type[models.Model], first: int, last: int) -> None:
     label = model._meta.label
-    fields = [field for field in model._meta.concrete_fields]
+    fields = list(model._meta.concrete_fields)
     columns = ", ".join(f'"{field.column}"' for field in fields)
     values = ", ".join(_value(label, field) for field in fields)
     source = f"(SELECT * FROM {model._meta.db_table} WHERE id <= {_base[label]}) t"
