@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 from django.db.models import F, Q
 
@@ -21,7 +23,7 @@ from .load import CarInShop, cars_in_shop
 from .models import AppointmentItem
 
 CARRIED_DAYS = 7  # work on cars in the shop is looked for so many days ahead, no further
-SPILL_DAYS = 7  # days after the last one, into which long work may run
+SPILL_DAYS = 7  # days after the last one, into which long work may run while free times are looked for
 ALONE_FROM = 2  # level from which a technician counts as able to work alone
 
 
@@ -54,12 +56,15 @@ class Days:
         return [slot for slot in self.table.slots if slot.day == day]
 
 
-def days(first: date, last: date, *, at: datetime, without: int | None = None) -> Days:
-    """Load against capacity of the scoped site from `first` to `last`; `without`: an appointment that is not counted."""
+def days(first: date, last: date, *, at: datetime, without: int | None = None, spill: int = 0) -> Days:
+    """Load against capacity of the scoped site from `first` to `last`, and of `spill` days more, into which new work may run.
+
+    `without`: an appointment that is not counted.
+    """
     hours = calendar()
     today = at.astimezone(hours.zone).date()
     begin = today if today < first <= today + timedelta(days=CARRIED_DAYS) else first
-    end = last + timedelta(days=SPILL_DAYS)
+    end = last + timedelta(days=spill)
     table = _empty_table(hours, begin, end)
     cars = cars_in_shop(at) if today <= end else {}
     _promise(table, hours, begin, end, cars=cars, at=at, without=without)
@@ -113,8 +118,9 @@ def _promise(
     booked = booked_between(first, last, without=without)
     begun = min((work.day for work in booked), default=first)
     slots = _slots(hours, begun, first - timedelta(days=1)) + table.slots
+    ends = [slot.end for slot in slots]
     for work in booked:
-        pieces, _end = rules.lay(work.works, work.starts_at, slots)
+        pieces, _end = rules.lay(work.works, work.starts_at, islice(slots, bisect_right(ends, work.starts_at), None))
         table.promise(piece for piece in _still_promised(work, pieces, cars, at) if piece.slot.start in table.capacity)
 
 

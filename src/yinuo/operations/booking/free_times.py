@@ -11,6 +11,7 @@ from .models import Appointment
 
 DAYS_LOOKED_AT = 14
 DAYS_SHOWN = 3
+DAYS_AT_ONCE = 5  # most often the first few days are enough
 
 
 @dataclass(frozen=True)
@@ -60,10 +61,16 @@ def _offer(
     days: int = DAYS_LOOKED_AT, shown: int = DAYS_SHOWN,
 ) -> Offer:  # fmt: skip
     after = at + lead if lead else None
-    found = holding.free_starts(works, at=at, first=first, days=days, same_day=same_day, without=without, after=after)
+    begin = first or at.astimezone(holding.zone()).date()
     by_day: dict[date, list[Time]] = {}
-    for slot, ease in found:
-        by_day.setdefault(slot.day, []).append(Time(slot.start, ease))
+    for skipped in range(0, days, DAYS_AT_ONCE):
+        found = holding.free_starts(
+            works, at=at, first=begin + timedelta(days=skipped), days=DAYS_AT_ONCE, same_day=same_day, without=without, after=after
+        )
+        for slot, ease in found:
+            by_day.setdefault(slot.day, []).append(Time(slot.start, ease))
+        if len(by_day) >= shown:
+            break
     listed = [Day(day, times) for day, times in by_day.items()][:shown]
     return Offer(listed, sum(work.minutes for work in works), True, first)
 
@@ -87,7 +94,8 @@ def _waits(form: Any) -> Any:
 def fits_on_day(appointment: Appointment, at: datetime) -> list[tuple[str, bool]]:
     """For every half-hour of the appointment's day: its key in the table, and whether the appointment can begin there."""
     works = [rules.Work(item.minutes + item.buffer_minutes, item.bay_kind, item.skill) for item in appointment.items.all()]
-    days = capacity.days(appointment.day, appointment.day, at=at, without=appointment.pk)
+    spill = 0 if appointment.waits else capacity.SPILL_DAYS
+    days = capacity.days(appointment.day, appointment.day, at=at, without=appointment.pk, spill=spill)
     slots = days.table.slots
     return [
         (slot.start.strftime("%Y%m%d%H%M"), slot.end > at and days.table.takes(works, n, same_day=appointment.waits))

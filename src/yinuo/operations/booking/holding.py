@@ -142,7 +142,8 @@ def free_starts(
 ) -> list[tuple[rules.Slot, str]]:  # fmt: skip
     """Half-hours in which the works can begin, with how easily (`many`, `some`, `last` places), from `first` (today) on."""
     begin = first or at.astimezone(calendar().zone).date()
-    found = capacity.days(begin, begin + timedelta(days=days - 1), at=at, without=without)
+    spill = 0 if same_day else capacity.SPILL_DAYS
+    found = capacity.days(begin, begin + timedelta(days=days - 1), at=at, without=without, spill=spill)
     last = found.last
     earliest = max(after or at - rules.HALF_HOUR, at - rules.HALF_HOUR)
     slots = [slot for slot in found.table.free_starts(works, after=earliest, same_day=same_day) if slot.end > at][:most]

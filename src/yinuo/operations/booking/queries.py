@@ -23,6 +23,7 @@ from .models import Appointment, AppointmentItem
 
 State = Appointment.State
 ENDED = (State.NO_SHOW, State.CANCELLED)
+WORDS = {str(value): label for value, label in State.choices}
 TONES = {"reconfirmed": "kept", "arrived": "busy", "no_show": "late"}
 LATE_AFTER = timedelta(minutes=10)
 JUST_CHANGED = timedelta(seconds=20)
@@ -101,6 +102,10 @@ class Chip:
     @property
     def open(self) -> bool:
         return self.appointment.state in rules.OPEN
+
+    @property
+    def work_words(self) -> str:
+        return " + ".join(work.name for work in self.works)
 
     @property
     def notice(self) -> StandardNow | None:
@@ -243,7 +248,7 @@ def _chip(row: Appointment, clocks: list[StandardNow], at: datetime) -> Chip:
     tone = TONES.get(row.state, "idle")
     changed = timedelta(0) <= at - row.changed_at < JUST_CHANGED
     standards = [clock for clock in clocks if clock.step == "booking"]
-    return Chip(row, works, sum(work.minutes for work in works), tone, row.get_state_display(), late, changed, standards)
+    return Chip(row, works, sum(work.minutes for work in works), tone, WORDS[row.state], late, changed, standards)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Any
 
 from yinuo.core.clock.rules import Calendar
@@ -237,7 +237,7 @@ class Table:
 
     def takes(self, works: Sequence[Work], n: int, *, same_day: bool = False) -> bool:
         """Whether the works can begin in the n-th slot."""
-        pieces, end = lay(works, self.slots[n].start, self.slots[n:])
+        pieces, end = lay(works, self.slots[n].start, islice(self.slots, n, None))
         if end is None or not pieces or (same_day and pieces[-1].slot.day != self.slots[n].day):
             return False
         return self.fits(pieces)
