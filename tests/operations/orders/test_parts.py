@@ -80,6 +80,16 @@ def test_an_announced_delivery_says_when(house):
     assert short_order(house, "沪C00001", 0).expected_on == date(2026, 3, 9)
 
 
+def test_that_the_customer_was_told_is_kept_as_a_contact(house):
+    from yinuo.information.encounters.models import Encounter
+
+    demand = short_order(house, "沪C00001", 0)
+    parts.tell_delay(demand_id=demand.pk, channel="wechat", by=house.advisor, at=minutes(30))
+    told = Encounter.objects.get(about="parts")
+    assert (told.channel, told.direction) == ("wechat", "out")
+    assert "2026-03-04" in told.text
+
+
 def test_another_day_is_another_promise(house):
     demand = short_order(house, "沪C00001", 0)
     parts.back_order(demand_id=demand.pk, expected_on=date(2026, 3, 6), by=house.clerk, at=minutes(60))

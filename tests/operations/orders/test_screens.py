@@ -14,7 +14,7 @@ from tests.operations.orders.conftest import answer_all, minutes
 from yinuo.core.accounts.models import User
 from yinuo.core.events.models import Event
 from yinuo.operations.orders.models import AddedWork, Decision, Estimate, Line, Order, PartDemand, Policy
-from yinuo.operations.orders.services import changes, estimates, lines
+from yinuo.operations.orders.services import added_work, changes, estimates, lines
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +69,16 @@ def test_a_page_costs_a_bounded_number_of_queries(browser, house, order, django_
     signed_in.get(url("order", order.pk))
     with django_assert_max_num_queries(34):
         signed_in.get(url("order", order.pk))
+
+
+@pytest.mark.parametrize(("name", "most"), [("list", 16), ("parts", 14), ("added_work", 12)])
+def test_lists_cost_the_same_however_long(browser, house, released, name, most, django_assert_max_num_queries):
+    for n in range(5):
+        added_work.request(order_id=released.pk, text=f"发现 {n}", by=house.technician, at=minutes(40 + n))
+    signed_in = browser("service_manager")
+    signed_in.get(url(name))
+    with django_assert_max_num_queries(most):
+        signed_in.get(url(name) + "?all=1")
 
 
 def test_from_the_visit_to_a_released_order_by_taps(browser, house, visit):

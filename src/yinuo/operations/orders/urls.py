@@ -43,5 +43,6 @@ urlpatterns = [
     path("parts/<int:demand_id>/issue/", parts.issue, name="issue_part"),
     path("parts/<int:demand_id>/return/", parts.take_back, name="return_part"),
     path("parts/<int:demand_id>/expected/", parts.expected, name="expected_part"),
+    path("parts/<int:demand_id>/told/", parts.tell_delay, name="tell_delay"),
     path("parts/<int:demand_id>/drop/", parts.drop, name="drop_part"),
 ]

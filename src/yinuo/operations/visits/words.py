@@ -173,6 +173,7 @@ EVENTS: dict[str, tuple[Any, str, str]] = {
     "part.returned": (_("part came back"), "arrow-back-up", "idle"),
     "part.partly_returned": (_("some of the parts came back"), "arrow-back-up", "idle"),
     "part.expected": (_("arrival of a part announced"), "truck-delivery", "risk"),
+    "part.delay_told": (_("customer told when a part comes"), "phone", "kept"),
     "part.dropped": (_("part not needed"), "x", "idle"),
     "ready_time.renegotiated": (_("another ready time agreed"), "clock-edit", "risk"),
     "sublet.sent": (_("work went to a supplier"), "truck", "busy"),

@@ -11,6 +11,7 @@ from yinuo.core.access.actor import Actor
 from yinuo.core.errors import DomainError, Invalid
 from yinuo.core.events.services import Act, story
 from yinuo.core.workflow.services import IllegalMove, LostMove, move, swap
+from yinuo.information.encounters import services as encounters
 from yinuo.information.promises import services as promises
 from yinuo.operations.stock import services as stock
 from yinuo.operations.stock.models import PartOrder
@@ -21,6 +22,7 @@ from ..models import Line, Order, PartDemand
 from .common import change, check_not_invoiced, check_number, touch
 
 State = PartDemand.State
+TOLD_BY = {"phone": "phone", "wechat": "wechat", "text": "text", "face": "face"}  # → channel of the encounter
 
 
 class NotWanted(DomainError):
@@ -112,6 +114,22 @@ def back_order(*, demand_id: int, expected_on: date, by: Actor, at: datetime) ->
             changes = {"expected_on": expected_on, "requested_at": demand.requested_at or at}
             move(demand, "back_order", act=act, changes=changes, expected_on=expected_on.isoformat(), order=demand.line.order_id)
         _promise_arrival(act, demand)
+    return demand
+
+
+def tell_delay(*, demand_id: int, channel: str, by: Actor, at: datetime) -> PartDemand:
+    """The customer was told that a part has to come first: a notice, kept as an encounter, with the day that was named."""
+    if channel not in TOLD_BY:
+        raise Invalid
+    with story(PartDemand, demand_id, by=by, at=at, right="estimate.write") as act:
+        demand = act.subject
+        if demand.state != State.BACK_ORDERED:
+            raise IllegalMove
+        day = demand.expected_on.isoformat() if demand.expected_on else "?"
+        words = gettext("%(part)s is expected on %(day)s") % {"part": demand.part.name, "day": day}
+        visit = demand.line.order.visit
+        encounters.record(act, customer_id=visit.customer_id, channel=TOLD_BY[channel], about="parts", text=words)
+        act.record("part.delay_told", demand, order=demand.line.order_id, expected_on=day, channel=channel)
     return demand
 
 

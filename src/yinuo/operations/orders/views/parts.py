@@ -69,6 +69,12 @@ def expected(request: HttpRequest, site, demand_id: int) -> HttpResponse:
     return back(request)
 
 
+@act("estimate.write")
+def tell_delay(request: HttpRequest, site, demand_id: int) -> HttpResponse:
+    demand = services.tell_delay(demand_id=demand_id, channel=request.POST.get("channel", ""), by=request.actor, at=request.at)
+    return back_to(request, "orders:order", demand.line.order_id)
+
+
 @act("parts.write")
 def drop(request: HttpRequest, site, demand_id: int) -> HttpResponse:
     services.drop(demand_id=demand_id, by=request.actor, at=request.at)
