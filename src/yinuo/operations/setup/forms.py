@@ -13,6 +13,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yinuo.core.accounts.models import User
 from yinuo.core.money.fields import MoneyField, PercentField
@@ -97,7 +98,7 @@ class DayForm(forms.Form):
 
 
 class BayForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=30)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=30)
     kind = forms.ChoiceField(label=_("Kind"), choices=BayKind.choices)
 
 
@@ -105,7 +106,7 @@ class MenuItemForm(forms.Form):
     """An item of the menu; hours are typed as decimals and kept as minutes."""
 
     code = forms.CharField(label=_("Code"), max_length=30)
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=120)
     name_en = forms.CharField(label=_("Name in English"), max_length=120, required=False)
     hours = forms.DecimalField(label=_("Standard hours"), min_value=0, max_value=200, decimal_places=2)
     buffer_minutes = forms.IntegerField(label=_("Kept free after it"), min_value=0, max_value=480, initial=15)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yinuo.core.money.fields import MOST_MINOR
 from yinuo.core.money.rules import digits
@@ -25,7 +26,7 @@ WHY = {
 }
 FIELDS = {
     "number": _("Part number"),
-    "name": _("Name"),
+    "name": pgettext_lazy("of a thing", "Name"),
     "unit": _("Unit"),
     "price": _("Price"),
     "cost": _("Cost"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yinuo.core.money.fields import MoneyField, PercentField, QuantityField
 
@@ -16,7 +17,7 @@ class PartForm(forms.Form):
     number = forms.CharField(
         label=_("Part number"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"})
     )
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=120)
     unit = forms.CharField(label=_("Unit"), max_length=12, initial="pc")
     price = MoneyField(label=_("Price"))
     cost = MoneyField(label=_("Cost"), required=False)

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from yinuo.core.access.views import act, back_to, form_page, page
 from yinuo.core.errors import DomainError, Invalid, NotHere
@@ -24,7 +24,7 @@ SORTS = (Sort("name", gettext_lazy("by name"), ("name", "id")), Sort("number", g
 COMING = (Sort("expected", gettext_lazy("next to come"), ("expected_on", "id")),)
 COLUMNS = (
     Column(gettext_lazy("Part number"), lambda part: part.number),
-    Column(gettext_lazy("Name"), lambda part: part.name),
+    Column(pgettext_lazy("of a thing", "Name"), lambda part: part.name),
     Column(gettext_lazy("Unit"), lambda part: part.unit),
     Column(gettext_lazy("On hand"), lambda part: part.on_hand / 1000),
     Column(gettext_lazy("Reserved"), lambda part: part.reserved / 1000),
