@@ -57,6 +57,9 @@ def declined_of_customer_panel(request, customer) -> Panel | None:
 
 
 panels.register("visit", orders_panel, order=40, capability="order.read")
+panels.register(
+    "consultation", lambda request, visit: declined_of_vehicle_panel(request, visit.vehicle) if visit.vehicle else None, order=20
+)
 panels.register("vehicle", declined_of_vehicle_panel, order=60, capability="order.read")
 panels.register("customer", declined_of_customer_panel, order=60, capability="order.read")
 

@@ -70,7 +70,6 @@ class VisitPage:
     nine_points: int
     pictures: list[Shown]
     told: list[Told]
-    standards: list[StandardNow]
     before: Visit | None
     listen: StandardNow | None
 
@@ -92,7 +91,6 @@ def visit_page(visit_id: int, *, at: datetime) -> VisitPage:
         nine_points=sum(finding.source == "nine_point" for finding in findings),
         pictures=pictures_of_thread(visit.thread_id, site_code=visit.site.code),
         told=told(visit),
-        standards=now,
         before=_before(visit),
         listen=next((row for row in now if row.code == "consultation.listen"), None),
     )

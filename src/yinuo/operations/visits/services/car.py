@@ -162,7 +162,6 @@ def add_pictures(
         visit = still_open(act.subject)
         subject = _finding(act, visit, source, point) if point else visit
         kept = attach_all(act, pictures, kind=kind, subject=subject)
-        act.record("picture.taken", visit, n=len(kept), of=point or kind)
     return kept
 
 
