@@ -23,7 +23,7 @@ def mine(request: HttpRequest, site) -> HttpResponse:
     """My jobs: the running one first, then what to take up next."""
     bench = queries.bench(request.actor.user_id, at=request.at)
     reasons = [(value, label) for value, label in ClockEntry.Reason.choices if value != ClockEntry.Reason.DONE]
-    context = {"bench": bench, "reasons": reasons, "experts": staff_with("work.do")}
+    context = {"bench": bench, "reasons": reasons, "experts": list(staff_with("work.do"))}
     return render(request, "orders/work/_jobs.html" if request.htmx else "orders/work/mine.html", context)
 
 

@@ -19,9 +19,9 @@ def calls(request: HttpRequest, site) -> HttpResponse:
     """Whom to call now, what waits for an answer, what comes later."""
     today = timezone.localdate(request.at, site.zone)
     context = {
-        "due": queries.call_list(at=request.at, today=today)[:MOST],
-        "unanswered": queries.unanswered()[:MOST],
-        "coming": queries.coming(at=request.at, today=today)[:MOST],
+        "due": list(queries.call_list(at=request.at, today=today)[:MOST]),
+        "unanswered": list(queries.unanswered()[:MOST]),
+        "coming": list(queries.coming(at=request.at, today=today)[:MOST]),
         "today": today,
     }
     return render(request, "follow_up/calls.html", context)

@@ -25,7 +25,7 @@ TOLD = 200
 def visit_with_all(visit_id: int) -> Visit:
     """The visit with what its pages show of it. Raises NotHere."""
     related = ("thread", "customer", "vehicle", "advisor", "appointment", "car_zone", "customer_zone", "site", "created_by", "changed_by")
-    visit = Visit.objects.select_related(*related, "consultation", "walk_around").filter(pk=visit_id).first()
+    visit = Visit.objects.select_related(*related, "consultation__changed_by", "walk_around").filter(pk=visit_id).first()
     if visit is None:
         raise NotHere
     return visit
