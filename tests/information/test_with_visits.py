@@ -71,3 +71,22 @@ def test_a_promise_of_a_visit_says_which_car(here, client, advisor, django_user_
     )
     client.force_login(django_user_model.objects.get(pk=advisor.user_id))
     assert "沪A·D12345" in client.get(reverse("promises:today", args=["pd"]), {"view": "open"}).content.decode()
+
+
+def test_a_booking_is_told_and_its_promise_says_which_car(here, client, advisor, django_user_model, at):
+    customer, car, visit = here
+    from yinuo.core.events.models import Thread
+    from yinuo.operations.booking.models import Appointment
+
+    starts = timezone.now() + timedelta(hours=30)
+    stamp = {"site_id": visit.site_id, "created_at": at, "changed_at": at}
+    thread = Thread.objects.create(site_id=visit.site_id, kind="visit")
+    booked = Appointment.objects.create(
+        thread=thread, customer=customer, vehicle=car, contact_name="王芳", plate=car.plate, day=starts.date(), ends_on=starts.date(),
+        starts_at=starts, ends_at=starts + timedelta(hours=1), **stamp,
+    )  # fmt: skip
+    Promise.objects.create(thread=thread, customer=customer, kind="arrival_slot", text="Slot", made_at=at, due_at=starts, **stamp)
+    client.force_login(django_user_model.objects.get(pk=advisor.user_id))
+    address = reverse("booking:appointment", args=["pd", booked.pk])
+    assert address in client.get(reverse("customers:customer", args=["pd", customer.pk])).content.decode()
+    assert address in client.get(reverse("promises:today", args=["pd"]), {"view": "open"}).content.decode()

@@ -6,4 +6,4 @@ class BookingConfig(AppConfig):
     label = "booking"
 
     def ready(self) -> None:
-        from . import attention  # noqa: F401  (registers panels and matters)
+        from . import attention, story  # noqa: F401  (register panels, matters and rows of the timeline)
