@@ -105,7 +105,7 @@ def sit_down(browser: Browser, url: str, shot: Shot, language: str) -> Page:
     page = context.new_page()
     if shot.role:
         page.goto("/accounts/login/")
-        page.locator(f'form[action*="/demo/sign-in/"]:has([value="{shot.role}"]) button, form[action*="/demo/sign-in/"] button[value="{shot.role}"]').first.click()
+        page.locator(f'form[action$="/demo/sign-in/"] button[value="{shot.role}"]').click()
         page.wait_for_load_state("networkidle")
     return page
 
@@ -113,6 +113,7 @@ def sit_down(browser: Browser, url: str, shot: Shot, language: str) -> Page:
 def take(browser: Browser, url: str, shot: Shot, folder: Path, language: str) -> None:
     page = sit_down(browser, url, shot, language)
     page.goto(shot.path)
+    page.wait_for_load_state("networkidle")
     for selector in shot.follow:
         page.locator(selector).first.click()
         page.wait_for_load_state("networkidle")

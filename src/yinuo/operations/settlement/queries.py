@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Sum
 
+from yinuo.core.money.rules import line_amount
 from yinuo.operations.orders.models import Line, Order, Payer
 from yinuo.operations.visits.models import Visit
 
@@ -85,6 +86,9 @@ def checkout_page(visit_id: int) -> CheckoutPage | None:
     )
     for invoice in invoices:
         invoice.owed = invoice.gross - sum(payment.amount for payment in invoice.payments.all())
+    lines = uninvoiced(visit_id)
+    for line in lines:
+        line.amount = line_amount(quantity=line.quantity, unit_price=line.unit_price, discount=line.discount)
     payments = list(Payment.objects.filter(visit=visit).select_related("created_by", "invoice", "reversed_by", "reverses").order_by("id"))
     agreed = visit.thread.facts.get("estimate.agreed", {}).get("data", {}).get("customer_total")
     deposits = [
@@ -93,7 +97,7 @@ def checkout_page(visit_id: int) -> CheckoutPage | None:
         if payment.kind == Payment.Kind.DEPOSIT and payment.invoice_id is None and not hasattr(payment, "reversed_by")
     ]
     return CheckoutPage(
-        visit, getattr(visit, "checkout", None), uninvoiced(visit_id), invoices, payments, deposits, _owed(invoices), agreed
+        visit, getattr(visit, "checkout", None), lines, invoices, payments, deposits, _owed(invoices), agreed
     )
 
 
