@@ -137,8 +137,9 @@ def _still_promised(booked: Booked, pieces: list[rules.Piece], cars: dict[int, C
 def booked_between(first: date, last: date, *, without: int | None = None) -> list[Booked]:
     """Appointments whose work falls into these days, with their works. One query."""
     spilling = Q(appointment__ends_on__gt=F("appointment__day"), appointment__ends_on__gte=first, appointment__day__lt=first)
+    counts = Q(appointment__site=current_site(), appointment__state__in=(*rules.OPEN, "arrived"))
     rows = (
-        AppointmentItem.objects.filter(Q(appointment__day__range=(first, last)) | spilling, appointment__state__in=(*rules.OPEN, "arrived"))
+        AppointmentItem.objects.filter(Q(appointment__day__range=(first, last)) | spilling, counts)
         .order_by("appointment__starts_at", "appointment_id", "position")
         .values_list(
             "appointment_id", "appointment__thread_id", "appointment__day", "appointment__starts_at", "appointment__state",

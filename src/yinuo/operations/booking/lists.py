@@ -24,6 +24,7 @@ from .queries import Chip, chips_of
 
 State = Appointment.State
 MOST_ON_A_LIST = 200
+MOST_FOUND = 500
 
 
 def to_reconfirm(*, at: datetime) -> list[Chip]:
@@ -127,8 +128,15 @@ def _short(chip: Chip, needs: dict[int, list[MenuPart]], coming: dict[int, date]
 
 
 def found_by(rows: QuerySet[Appointment], text: str) -> QuerySet[Appointment]:
-    """By plate, phone or name, as the search finds vehicles and customers; each through an index."""
+    """By plate, phone or name, as the search finds vehicles and customers. Each way enters its own index; a few hundred of each are looked at."""
     prefixes = searched(text)
-    vehicles, customers = ids_of("vehicle", prefixes)[:MOST_ON_A_LIST], ids_of("customer", prefixes)[:MOST_ON_A_LIST]
-    phone = written_phone(text, current_site().country)
-    return rows.filter(Q(plate=written_plate(text)) | Q(contact_phone=phone) | Q(vehicle__in=vehicles) | Q(customer__in=customers))
+    ways = [
+        Q(plate=written_plate(text) or None),
+        Q(contact_phone=written_phone(text, current_site().country) or None),
+        Q(vehicle__in=ids_of("vehicle", prefixes)[:MOST_ON_A_LIST]),
+        Q(customer__in=ids_of("customer", prefixes)[:MOST_ON_A_LIST]),
+    ]
+    ids: set[int] = set()
+    for way in ways:
+        ids.update(Appointment.objects.filter(way).order_by().values_list("id", flat=True)[:MOST_FOUND])
+    return rows.filter(pk__in=ids)

@@ -83,8 +83,8 @@ class Appointment(SiteScoped, Stamped):
             models.Index(fields=["site", "ends_on"], condition=Q(ends_on__gt=F("day")), name="appointment_over_night"),
             models.Index(fields=["site", "-id"], name="appointment_newest"),
             models.Index(fields=["site", "starts_at"], condition=Q(parts_short=True, state__in=rules.OPEN), name="appointment_parts_short"),
-            models.Index(fields=["site", "contact_phone"], condition=~Q(contact_phone=""), name="appointment_phone"),
-            models.Index(fields=["site", "plate"], condition=Q(state__in=rules.OPEN), name="appointment_plate"),
+            models.Index(fields=["site", "contact_phone"], name="appointment_phone"),
+            models.Index(fields=["site", "plate"], name="appointment_plate"),
             models.Index(fields=["customer", "-starts_at"], name="appointment_of_customer"),
         ]
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import F, Min, Q, Sum
 
+from yinuo.core.sites.queries import current_site
 from yinuo.operations.menu.models import MenuPart
 from yinuo.operations.stock.models import Part, PartOrder
 
@@ -59,7 +60,12 @@ def needs(menu_item_ids: Iterable[int]) -> dict[int, int]:
 
 
 def _needed_earlier(parts: Mapping[int, int], *, starts_at: datetime, day: date, today: date, without: int | None) -> dict[int, int]:
-    open_before = Q(appointment__day__range=(today, day), appointment__starts_at__lte=starts_at, appointment__state__in=rules.OPEN)
+    open_before = Q(
+        appointment__site=current_site(),
+        appointment__day__range=(today, day),
+        appointment__starts_at__lte=starts_at,
+        appointment__state__in=rules.OPEN,
+    )
     rows = AppointmentItem.objects.filter(open_before, menu_item__parts__part__in=parts).exclude(appointment_id=without)
     return dict(rows.order_by().values_list("menu_item__parts__part").annotate(total=Sum("menu_item__parts__quantity")))
 
