@@ -23,12 +23,19 @@ from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
-
 from tools.postgres import free_port
 
 SIZES = {"phone": (390, 844), "tablet": (820, 1180), "desktop": (1440, 900), "board": (1920, 1080)}
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 SITE = "/s/pudong"
 
 
@@ -51,7 +58,13 @@ SHOTS = (
     Shot("gate", "coordinator", "tablet", f"{SITE}/gate/"),
     Shot("visit", "advisor", "tablet", f"{SITE}/visits/", ('main a[href*="/visits/"][href$="/"]:has(.plate)',)),
     Shot("booking-day", "advisor", "desktop", f"{SITE}/booking/"),
-    Shot("order", "advisor", "tablet", f"{SITE}/orders/", ('main a[href*="/orders/"]:has(.plate), main td a[href*="/orders/"], main th a[href*="/orders/"]',)),
+    Shot(
+        "order",
+        "advisor",
+        "tablet",
+        f"{SITE}/orders/",
+        ('main a[href*="/orders/"]:has(.plate), main td a[href*="/orders/"], main th a[href*="/orders/"]',),
+    ),
     Shot("my-jobs", "technician", "phone", f"{SITE}/work/"),
     Shot("dispatch", "dispatcher", "desktop", f"{SITE}/dispatch/"),
     Shot("inspections", "inspector", "tablet", f"{SITE}/inspections/"),
@@ -100,7 +113,9 @@ def wait(port: int) -> None:
 def sit_down(browser: Browser, url: str, shot: Shot, language: str) -> Page:
     """A page signed in as the person in the shot's role, by the demo's one tap."""
     width, height = SIZES[shot.size]
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=shot.theme, base_url=url, has_touch=shot.size in ("phone", "tablet"))
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, color_scheme=shot.theme, base_url=url, has_touch=shot.size in ("phone", "tablet")
+    )
     context.add_cookies([{"name": "django_language", "value": language, "url": url}])
     page = context.new_page()
     if shot.role:

@@ -96,9 +96,7 @@ def checkout_page(visit_id: int) -> CheckoutPage | None:
         for payment in payments
         if payment.kind == Payment.Kind.DEPOSIT and payment.invoice_id is None and not hasattr(payment, "reversed_by")
     ]
-    return CheckoutPage(
-        visit, getattr(visit, "checkout", None), lines, invoices, payments, deposits, _owed(invoices), agreed
-    )
+    return CheckoutPage(visit, getattr(visit, "checkout", None), lines, invoices, payments, deposits, _owed(invoices), agreed)
 
 
 def _owed(invoices: list[Invoice]) -> dict[str, int]:

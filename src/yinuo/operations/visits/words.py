@@ -180,7 +180,6 @@ EVENTS: dict[str, tuple[Any, str, str]] = {
     "ready_time.renegotiated": (_("another ready time agreed"), "clock-edit", "risk"),
     "sublet.sent": (_("work went to a supplier"), "truck", "busy"),
     "sublet.returned": (_("work came back from the supplier"), "truck", "kept"),
-    "picture.attached": (_("picture kept"), "photo", "idle"),
     "visit.ready": (_("car ready"), "flag", "kept"),
     "visit.back_to_repair": (_("back to the workshop"), "repeat", "late"),
     "visit.ended_without_repair": (_("ended without repair"), "circle-x", "idle"),
