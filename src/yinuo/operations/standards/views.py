@@ -19,6 +19,7 @@ from . import conformance, durations, queries, rules, services
 from .conformance import Change, Share, Span
 from .forms import RANGES, UNITS, NormForm, SpanForm, StandardForm
 from .models import Step
+from .versions import book_of
 from .words import FACTORS, TITLES, limit_words, value_words
 
 SORTS = (Sort("newest", gettext_lazy("newest first"), ("-id",)), Sort("oldest", gettext_lazy("oldest first"), ("id",)))
@@ -190,8 +191,6 @@ def _columns(rule: rules.Rule) -> list[Column]:
 
 @page("standards.write")
 def settings_page(request: HttpRequest, site: Any) -> HttpResponseBase:
-    from .versions import book_of
-
     book_of(site.pk)
     steps = queries.settings_page(request.at)
     return render(request, "standards/settings.html", {"steps": steps, "factors": FACTORS, "norm_form": NormForm()})
@@ -200,6 +199,7 @@ def settings_page(request: HttpRequest, site: Any) -> HttpResponseBase:
 @form_page("standards.write")
 def edit(request: HttpRequest, site: Any, code: str) -> HttpResponseBase:
     """The limit of a standard: saving makes a new version."""
+    book_of(site.pk)
     rule, history = rules.BY_CODE.get(code), queries.history_of(code)
     if rule is None or not history:
         raise Http404

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from yinuo.core.ui.words import span_words
 
@@ -88,18 +87,18 @@ def value_words(value: int | None, unit: str) -> str:
     minutes, seconds = divmod(abs(value), 60)
     sign = "−" if value < 0 else ""
     if minutes < 10 and seconds:
-        return sign + (_now("%(m)d min %(s)d s") % {"m": minutes, "s": seconds} if minutes else _now("%(s)d s") % {"s": seconds})
+        return sign + (gettext("%(m)d min %(s)d s") % {"m": minutes, "s": seconds} if minutes else gettext("%(s)d s") % {"s": seconds})
     return sign + span_words(minutes * 60, fine=False)
 
 
 def limit_words(code: str, limit: int | None, unit: str, *, minimum: bool = False) -> str:
     """What is asked for: "≤ 1 min", "≥ 6 min", "at the promised time", "done"."""
     if code == "handover.on_time":
-        return _now("promised time") if not limit else _now("promised time + %(t)s") % {"t": value_words(limit, unit)}
+        return gettext("promised time") if not limit else gettext("promised time + %(t)s") % {"t": value_words(limit, unit)}
     if unit == "present" or limit is None:
-        return _now("done")
+        return gettext("done")
     if code == "booking.reconfirm":
-        return _now("%(t)s before") % {"t": value_words(limit, unit)}
+        return gettext("%(t)s before") % {"t": value_words(limit, unit)}
     return f"{'≥' if minimum else '≤'} {value_words(limit, unit)}"
 
 
