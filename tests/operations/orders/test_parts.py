@@ -35,6 +35,14 @@ def test_an_issued_part_leaves_the_shelf(house, demand):
     assert (house.pad.on_hand, house.pad.reserved) == (2000, 0)
 
 
+def test_all_that_lies_reserved_for_an_order_is_handed_out_in_one_tap(house, order, demand):
+    assert [one.pk for one in parts.issue_all(order_id=order.pk, by=house.clerk, at=minutes(20))] == [demand.pk]
+    house.pad.refresh_from_db()
+    assert (house.pad.on_hand, house.pad.reserved) == (2000, 0)
+    with pytest.raises(parts.NotWanted):
+        parts.issue_all(order_id=order.pk, by=house.clerk, at=minutes(21))
+
+
 def test_a_part_that_nobody_agreed_to_stays_on_the_shelf(house, order, brake_line):
     with pytest.raises(parts.NotWanted):
         parts.issue(demand_id=PartDemand.objects.get(line__parent=brake_line).pk, by=house.clerk, at=minutes(20))

@@ -27,6 +27,7 @@ urlpatterns = [
     path("orders/<int:order_id>/later/", order.renegotiate, name="renegotiate"),
     path("orders/<int:order_id>/void/", order.void, name="void"),
     path("orders/<int:order_id>/print/", estimates.print_order, name="print"),
+    path("orders/<int:order_id>/issue/", parts.issue_all, name="issue_all"),
     path("orders/<int:order_id>/found/", added.request_added_work, name="request_added_work"),
     path("lines/<int:line_id>/", line.edit, name="line"),
     path("lines/<int:line_id>/remove/", order.remove_line, name="remove_line"),

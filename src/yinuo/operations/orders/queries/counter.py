@@ -37,6 +37,34 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Basket:
+    """What one order needs now, handed out together."""
+
+    order: Order
+    wanted: list[Wanted]
+
+    @property
+    def waits(self) -> bool:
+        return any(one.waits for one in self.wanted)
+
+    @property
+    def running(self) -> bool:
+        return any(one.running for one in self.wanted)
+
+    @property
+    def several(self) -> bool:
+        return sum(one.ready for one in self.wanted) > 1
+
+    @property
+    def technician(self):
+        parents = (one.demand.line.parent for one in self.wanted)
+        return next(
+            (parent.operation.technician for parent in parents if parent and hasattr(parent, "operation") and parent.operation.technician),
+            None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Shortage:
     """A part that is short: for whom, and what is on its way."""
 
@@ -46,7 +74,7 @@ class Shortage:
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    soon: list[Wanted]
+    soon: list[Basket]
     later: list[Wanted]
     shortages: list[Shortage]
     issued: list[PartDemand]
@@ -61,11 +89,19 @@ def counter(*, at: datetime) -> Counter:
     short = [one.demand for one in wanted if one.short]
     issued = _demands([PartDemand.State.ISSUED]).filter(changed_at__gte=at - timedelta(hours=12)).order_by("-changed_at")[:30]
     return Counter(
-        soon=sorted(soon, key=lambda one: (one.needed_at, one.demand.pk)),
+        soon=_baskets(sorted(soon, key=lambda one: (not one.waits, not one.running, one.needed_at, one.demand.pk))),
         later=[one for one in wanted if one not in soon and not one.short],
         shortages=_shortages(short),
         issued=list(issued),
     )
+
+
+def _baskets(wanted: list[Wanted]) -> list[Basket]:
+    """By order, in the order of what each needs first."""
+    baskets: dict[int, Basket] = {}
+    for one in wanted:
+        baskets.setdefault(one.order.pk, Basket(one.order, [])).wanted.append(one)
+    return list(baskets.values())
 
 
 def _demands(states):

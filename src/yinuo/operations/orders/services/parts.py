@@ -136,15 +136,31 @@ def tell_delay(*, demand_id: int, channel: str, by: Actor, at: datetime) -> Part
 def issue(*, demand_id: int, by: Actor, at: datetime) -> PartDemand:
     """Hand the part out to the workshop: from its reservation or from what is free. Raises NotWanted, NotReleased, stock.Short."""
     with story(PartDemand, demand_id, by=by, at=at, right="parts.write") as act:
-        demand = act.subject
-        _check_wanted(demand)
-        if demand.line.order.state in (Order.State.DRAFT, Order.State.VOID):
-            raise NotReleased
-        was_reserved = demand.state == State.RESERVED
-        move(demand, "issue", act=act, order=demand.line.order_id, part=demand.part_id, quantity=demand.quantity)
-        stock.issue(act, part_id=demand.part_id, quantity=demand.quantity, demand_id=demand.pk, reserved=was_reserved)
-        promises.keep(act, kind="parts_arrival", subject=demand)
-    return demand
+        _issue(act, act.subject)
+    return act.subject
+
+
+def issue_all(*, order_id: int, by: Actor, at: datetime) -> list[PartDemand]:
+    """Hand out everything that lies reserved for an order. Raises NotReleased, and NotWanted when nothing does."""
+    with story(Order, order_id, by=by, at=at, right="parts.write") as act:
+        reserved = PartDemand.objects.filter(line__order_id=order_id, line__removed=False, state=State.RESERVED)
+        reserved = reserved.filter(line__approval=Line.Approval.APPROVED).select_related("part", "line__order__visit")
+        demands = list(reserved.order_by("part_id", "id"))
+        if not demands:
+            raise NotWanted
+        for demand in demands:
+            _issue(act, demand)
+    return demands
+
+
+def _issue(act: Act, demand: PartDemand) -> None:
+    _check_wanted(demand)
+    if demand.line.order.state in (Order.State.DRAFT, Order.State.VOID):
+        raise NotReleased
+    was_reserved = demand.state == State.RESERVED
+    move(demand, "issue", act=act, order=demand.line.order_id, part=demand.part_id, quantity=demand.quantity)
+    stock.issue(act, part_id=demand.part_id, quantity=demand.quantity, demand_id=demand.pk, reserved=was_reserved)
+    promises.keep(act, kind="parts_arrival", subject=demand)
 
 
 def take_back(*, demand_id: int, by: Actor, at: datetime, quantity: int | None = None, still_needed: bool = False) -> PartDemand:

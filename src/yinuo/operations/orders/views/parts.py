@@ -44,6 +44,12 @@ def issue(request: HttpRequest, site, demand_id: int) -> HttpResponse:
 
 
 @act("parts.write")
+def issue_all(request: HttpRequest, site, order_id: int) -> HttpResponse:
+    services.issue_all(order_id=order_id, by=request.actor, at=request.at)
+    return back(request)
+
+
+@act("parts.write")
 def take_back(request: HttpRequest, site, demand_id: int) -> HttpResponse:
     quantity = None
     if request.POST.get("quantity"):
