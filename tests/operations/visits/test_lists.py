@@ -39,6 +39,10 @@ def test_all_visits_page_by_page_and_as_a_file(screen, arrived, acting):  # noqa
     older = re.search(r'rel="next" href="([^"]+)"', first).group(1).replace("&amp;", "&")
     assert len(_plates(text(client.get(at("visits/all/") + older)))) == 5
     assert not _plates(text(client.get(at("visits/all/?until=2020-01-01"))))
+    by_day = text(client.get(at("visits/all/?since=2026-03-01&until=2026-03-02")))
+    assert _plates(by_day) == _plates(first)
+    older = re.search(r'rel="next" href="([^"]+)"', by_day).group(1).replace("&amp;", "&")
+    assert len(_plates(text(client.get(at("visits/all/") + older)))) == 5
     file = b"".join(client.get(at("visits/all/?as=csv")).streaming_content).decode()
     assert file.count("沪A") == 55
 

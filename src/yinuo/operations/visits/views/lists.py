@@ -21,6 +21,8 @@ from .gate import whole
 
 OPEN_SORTS = (Sort("arrived", _("longest here first"), ("arrived_at", "id")), Sort("newest", _("newest first"), ("-arrived_at", "-id")))
 ALL_SORTS = (Sort("newest", _("newest first"), ("-id",)), Sort("oldest", _("oldest first"), ("id",)))
+# within dates the index of days and tickets serves, which has the same order
+DAY_SORTS = (Sort("day", _("newest first"), ("-day", "-ticket")), Sort("day_oldest", _("oldest first"), ("day", "ticket")))
 COLUMNS = (
     Column(_("day"), lambda row: row.visit.day),
     Column(_("ticket"), lambda row: row.visit.ticket),
@@ -72,7 +74,9 @@ def open_visits(request: HttpRequest, site) -> HttpResponseBase:
 @page("visit.read")
 def all_visits(request: HttpRequest, site) -> HttpResponseBase:
     form = AllFilter(request.GET, states=Visit.State.values)
-    return _list(request, form, queries.all_visits(**_asked(form)), ALL_SORTS, "visits/all.html", "visits")
+    asked = _asked(form)
+    sorts = DAY_SORTS if asked["since"] or asked["until"] else ALL_SORTS
+    return _list(request, form, queries.all_visits(**asked), sorts, "visits/all.html", "visits")
 
 
 def _list(request: HttpRequest, form, rows, sorts, template: str, name: str) -> HttpResponseBase:
