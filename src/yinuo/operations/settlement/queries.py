@@ -53,7 +53,7 @@ class CheckoutPage:
 
     visit: Visit
     checkout: Checkout | None
-    lines: list[Line]
+    lines: list[tuple[Line, int]]
     invoices: list[Invoice]
     payments: list[Payment]
     deposits: list[Payment]
@@ -86,9 +86,9 @@ def checkout_page(visit_id: int) -> CheckoutPage | None:
     )
     for invoice in invoices:
         invoice.owed = invoice.gross - sum(payment.amount for payment in invoice.payments.all())
-    lines = uninvoiced(visit_id)
-    for line in lines:
-        line.amount = line_amount(quantity=line.quantity, unit_price=line.unit_price, discount=line.discount)
+    lines = [
+        (line, line_amount(quantity=line.quantity, unit_price=line.unit_price, discount=line.discount)) for line in uninvoiced(visit_id)
+    ]
     payments = list(Payment.objects.filter(visit=visit).select_related("created_by", "invoice", "reversed_by", "reverses").order_by("id"))
     agreed = visit.thread.facts.get("estimate.agreed", {}).get("data", {}).get("customer_total")
     deposits = [
