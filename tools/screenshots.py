@@ -20,6 +20,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -48,7 +49,7 @@ class Shot:
     size: str
     path: str
     follow: tuple[str, ...] = ()
-    theme: str = "light"
+    theme: Literal["light", "dark"] = "light"
 
 
 SHOTS = (

@@ -126,7 +126,6 @@ EVENTS: dict[str, tuple[Any, str, str]] = {
     "car.nine_points_checked": (_("nine points checked"), "list-check", "idle"),
     "car.inspected": (_("car inspected"), "checklist", "idle"),
     "finding.recorded": (_("something was found"), "eye", "risk"),
-    "picture.attached": (_("picture taken"), "camera", "idle"),
     "picture.removed": (_("picture taken away"), "trash", "idle"),
     "picture.restored": (_("picture put back"), "camera", "idle"),
     "estimate.presented": (_("estimate presented"), "file-dollar", "busy"),
