@@ -95,6 +95,9 @@ class Line(SiteScoped, Stamped):
     `offered_again` is the line of an earlier visit that was declined then; `revision` guards against two people changing the line at once.
     """
 
+    # put on it by the queries of a page
+    amount: Any
+
     story_path = "order__visit__thread"
 
     class Kind(models.TextChoices):
