@@ -9,6 +9,7 @@ from yinuo.core.events.models import Event
 from yinuo.core.workflow.services import IllegalMove
 from yinuo.operations.visits import services
 from yinuo.operations.visits.models import Finding, WalkAround
+from yinuo.operations.visits.queries import visit as queries
 
 from .conftest import minutes
 from .test_arrival import facts
@@ -156,3 +157,12 @@ def test_a_round_through_the_lounge_keeps_what_is_amiss(acting, site):
     )
     assert check.items == {"floor": True, "coffee": False}
     assert Event.objects.get(name="lounge.checked").data == {"amiss": ["coffee"]}
+
+
+def test_what_is_done_over_and_over_within_a_minute_is_told_once(received, acting):
+    visit, by = received(), acting("advisor")
+    for n in range(3):
+        services.park(visit_id=visit.pk, key_tag=str(n), by=by, at=minutes(15 + n / 10))
+    services.park(visit_id=visit.pk, key_tag="9", by=acting("coordinator"), at=minutes(15.4))
+    told = [(row.by, row.times) for row in queries.told(visit)]
+    assert told[:2] == [("Coordinator", 1), ("Advisor", 3)]

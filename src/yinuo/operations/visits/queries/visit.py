@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from yinuo.core.errors import NotHere
@@ -42,6 +42,7 @@ class Told:
     recorded_at: datetime
     by: str
     detail: str
+    times: int = 1
 
     @property
     def late(self) -> bool:
@@ -106,7 +107,20 @@ def _seen(findings: Sequence[Finding]) -> list[Seen]:
 def told(visit: Visit, *, limit: int = TOLD) -> list[Told]:
     """What happened, newest first: who, when."""
     rows = Event.objects.filter(thread_id=visit.thread_id).order_by("-at", "-id")[:limit]
-    return [_told(event) for event in rows]
+    return _gathered([_told(event) for event in rows])
+
+
+def _gathered(rows: Sequence[Told]) -> list[Told]:
+    """The same thing done several times over by one person within a minute (five lines agreed) is told once, with its number."""
+    found: list[Told] = []
+    for row in rows:
+        last = found[-1] if found else None
+        same = last and (last.words, last.by, last.detail) == (row.words, row.by, row.detail) and last.at - row.at <= timedelta(minutes=1)
+        if last and same:
+            found[-1] = replace(last, times=last.times + 1)
+        else:
+            found.append(row)
+    return found
 
 
 def _told(event: Event) -> Told:
