@@ -14,7 +14,7 @@ from yinuo.core.accounts.models import User
 
 from .running import FROM_SOURCES, ROOT, yinuo
 
-COMMANDS = ["serve", "work", "migrate", "user", "demo", "check", "cert", "version"]
+COMMANDS = ["serve", "work", "migrate", "user", "demo", "load", "check", "cert", "version"]
 
 
 @pytest.fixture
