@@ -92,6 +92,12 @@ def furnish(site: Site, country: ModuleType, since: datetime, people: dict[str, 
     return house
 
 
+def stay_open(site: Site) -> None:
+    """Open round the clock: for a day that was laid to mid-morning at another hour, so that its bookings and shifts fall into opening hours."""
+    OpeningHours.objects.filter(site=site).update(opens=time(0), closes=time(23, 59))
+    WeeklyShift.objects.filter(site=site).update(starts=time(0), ends=time(23, 59), break_starts=None, break_ends=None)
+
+
 @cache
 def _hashed(secret: str) -> str:
     """Everybody of the demo has the same; hashing is slow on purpose."""

@@ -24,7 +24,7 @@ from .batch import Batch
 from .cast import Story
 from .days import Centre, believable
 from .desk import Desk
-from .house import PASSWORD, PIN, House, furnish, make_site, work_here_too
+from .house import PASSWORD, PIN, House, furnish, make_site, stay_open, work_here_too
 
 COUNTRIES = {"CN": china, "GB": britain}
 MORNING = (9.75, 17.0)  # hours of the day at which the present day is shown as it is
@@ -116,6 +116,8 @@ def _centre(
         with scope(site=site):
             since = datetime(first.year, first.month, first.day, tzinfo=UTC) - timedelta(days=10)
             house = furnish(site, words, since, people, bays)
+            if now != at:
+                stay_open(site)
             kinds = [kind for _label, kind, count in bays for _n in range(count)]
             centre = Centre(
                 words,
