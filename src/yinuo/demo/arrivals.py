@@ -150,9 +150,12 @@ class Arrivals:
             batch.tell(thread, "appointment.shortage_told", when, row, house.actor("parts_clerk"))
         if when := self.past(story, "reconfirmed"):
             self.encounter(thread, when, customer, by, "reconfirmation", words["reconfirm"])
-            batch.tell(thread, "appointment.reconfirmed", when, row, by)
-        for name in ("no_show", "cancelled", "arrived"):
-            batch.tell(thread, f"appointment.{name}", story.at.get(name), row, by)
+            batch.tell(thread, "appointment.reconfirmed", when, row, by, channel="phone")
+        for name in ("no_show", "cancelled"):
+            batch.tell(thread, f"appointment.{name}", story.at.get(name), row, by, reason="", channel="")
+        if when := self.past(story, "arrived"):
+            late = max(0, int((when - story.starts).total_seconds() // 60))
+            batch.tell(thread, "appointment.arrived", when, row, by, late_minutes=late)
         end = next(
             (
                 (state, story.at[name])

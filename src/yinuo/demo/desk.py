@@ -142,9 +142,10 @@ class Desk(Shop):
             answer_due_at=story.answer_due if raised else None, answered_at=answered, interrupted=not story.uninterrupted if called else None, done_at=called,
             owner_id=agent.user_id if called else None,
         )  # fmt: skip
+        batch.tell(thread, "follow_up.due", gone, row, cashier, on=row.due_on.isoformat())
         if called:
             self.encounter(thread, called, visit.customer, agent, "follow_up", raised or house.country.NOTICES["called"], minutes=3)
-            told = {"interrupted": not story.uninterrupted, "raised": bool(raised)} | (
+            told = {"interrupted": not story.uninterrupted, "raised": bool(raised), "outcome": row.outcome} | (
                 {"answer_due_at": story.answer_due} if raised else {}
             )
             batch.tell(thread, "follow_up.called", called, row, agent, **told)

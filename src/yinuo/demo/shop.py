@@ -314,8 +314,10 @@ class Shop(Arrivals):
         )  # fmt: skip
         thread = order.visit.thread
         if secured:
-            name = "part.back_ordered" if short else "part.reserved"
-            batch.tell(thread, name, job.decided, demand, clerk, order=order, part=line.part)
+            if short:
+                batch.tell(thread, "part.back_ordered", job.decided, demand, clerk, order=order, expected_on=demand.expected_on.isoformat())
+            else:
+                batch.tell(thread, "part.reserved", job.decided, demand, clerk, order=order, part=line.part, arrived=False)
         if state == "reserved":
             batch.reserved[line.part] = batch.reserved.get(line.part, 0) + line.quantity
         if issued:
