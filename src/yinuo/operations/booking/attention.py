@@ -45,8 +45,8 @@ def customers_to_call(asked: Asked) -> list[Matter]:
             found.append(_matter(asked, chip, kind="late_arrival", words=_("Not here yet: ring"), icon="clock-exclamation", tone="late"))
         elif chip.call is not None and chip.call.due_at is not None and chip.call.running:
             url = reverse("booking:reconfirm", args=[asked.site_code, chip.appointment.pk])
-            amber, due_at = chip.call.amber_seconds, chip.call.due_at
-            told = {"act_url": url, "act_label": _("Comes"), "due_at": due_at, "amber": amber, "since": chip.call.since}
+            amber = int(queries.CALL_WITHIN.total_seconds())
+            told = {"act_url": url, "act_label": _("Comes"), "due_at": chip.call.due_at, "amber": amber, "since": chip.call.since}
             found.append(_matter(asked, chip, kind="reconfirm", words=_("Ask again whether they come"), icon="phone", weight=40, **told))
     return found[: asked.limit]
 

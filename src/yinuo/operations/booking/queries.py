@@ -26,6 +26,7 @@ ENDED = (State.NO_SHOW, State.CANCELLED)
 WORDS = {str(value): label for value, label in State.choices}
 TONES = {"reconfirmed": "kept", "arrived": "busy", "no_show": "late"}
 LATE_AFTER = timedelta(minutes=10)
+CALL_WITHIN = timedelta(hours=1)  # a reconfirmation due sooner presses: its clock began days ago, so a share of it would press all day
 JUST_CHANGED = timedelta(seconds=20)
 
 
@@ -98,6 +99,7 @@ class Chip:
     late: bool
     changed: bool
     standards: list[StandardNow] = field(default_factory=list)
+    pressing: bool = False
 
     @property
     def open(self) -> bool:
@@ -248,7 +250,12 @@ def _chip(row: Appointment, clocks: list[StandardNow], at: datetime) -> Chip:
     tone = TONES.get(row.state, "idle")
     changed = timedelta(0) <= at - row.changed_at < JUST_CHANGED
     standards = [clock for clock in clocks if clock.step == "booking"]
-    return Chip(row, works, sum(work.minutes for work in works), tone, WORDS[row.state], late, changed, standards)
+    return Chip(row, works, sum(work.minutes for work in works), tone, WORDS[row.state], late, changed, standards, _presses(standards, at))
+
+
+def _presses(standards: list[StandardNow], at: datetime) -> bool:
+    calls = [clock for clock in standards if clock.code == "booking.reconfirm" and clock.running]
+    return any(clock.due_at is not None and clock.due_at - at < CALL_WITHIN for clock in calls)
 
 
 @dataclass(frozen=True)
