@@ -4,6 +4,7 @@ import io
 import logging
 import socket
 import subprocess
+from datetime import UTC, datetime
 
 import pytest
 from django.utils import translation
@@ -11,6 +12,8 @@ from django.utils import translation
 from yinuo import __version__
 from yinuo.config.cli import commands, main
 from yinuo.core.accounts.models import User
+from yinuo.core.sites.models import Site
+from yinuo.operations.stock.models import Part, StockMovement
 
 from .running import FROM_SOURCES, ROOT, yinuo
 
@@ -195,6 +198,17 @@ def fit(ask, db, settings, monkeypatch):
     monkeypatch.setenv("YINUO_VAR", str(settings.VAR))
     settings.DEMO, settings.DEBUG, settings.HTTPS, settings.IS_COLLECTED = False, False, True, True
     settings.SECRET_KEY, settings.ALLOWED_HOSTS = "k7-Qzbh8Wx_2" * 4, ["yinuo.example"]
+
+
+def test_check_proves_that_no_record_points_at_another_centres(ask, fit):
+    assert "Every record belongs" in ask("check", "--data").stdout
+    here, there = (Site.objects.create(code=code, name=code) for code in ("here", "there"))
+    at = datetime(2026, 3, 2, tzinfo=UTC)
+    stamp = {"created_at": at, "changed_at": at}
+    part = Part.objects.create(site=there, number="X", name="X", price=1, **stamp)
+    StockMovement.objects.create(site=here, part=part, kind="counted", quantity=0, on_hand_after=0, **stamp)
+    done = ask("check", "--data")
+    assert done.returncode == 1 and "stock.StockMovement.part: 1 rows" in done.stdout
 
 
 def test_check_passes_a_centre_that_is_set_up(ask, fit):

@@ -26,12 +26,17 @@ class Finding:
 
 
 def options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--data", action="store_true", help=_("prove as well that no record belongs to another centre's (reads the whole database)")
+    )
     parser.epilog = _("Ends with 1 when something is unfit (✗); advice (!) does not count.")
 
 
-def run(_options: argparse.Namespace) -> int:
+def run(chosen: argparse.Namespace) -> int:
     setup()
     found = [*secrets(), *addresses(), *database(), *folders(), *program(), *clock()]
+    if chosen.data:
+        found += belongings()
     for finding in found:
         print(f"{finding.sign} {finding.text}")
     unfit = sum(finding.sign == UNFIT for finding in found)
@@ -93,6 +98,16 @@ def database() -> Iterator[Finding]:
         yield Finding(OK, _("The database is PostgreSQL."))
     if not missing:
         yield people()
+
+
+def belongings() -> Iterator[Finding]:
+    """A child's centre is its parent's, over the whole database."""
+    from yinuo.core.sites.soundness import strangers
+
+    found = strangers()
+    yield from (Finding(UNFIT, _("Records point at another centre's: %(which)s.") % {"which": which}) for which in found)
+    if not found:
+        yield Finding(OK, _("Every record belongs to the centre of what it belongs to."))
 
 
 def people() -> Finding:
