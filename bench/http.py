@@ -102,32 +102,52 @@ def _wait(port: int, process: subprocess.Popen) -> None:
 
 def acts(story: script.Story, people: dict[str, Person]) -> Iterator[Callable[[], float]]:
     """The visit's acts as forms, in the order of bench.script; ids that pages would carry are read from the database beside the clock."""
+    yield from _receive(story, people)
+    yield from _consult(story, people["advisor"])
+    yield from _agree(story, people["advisor"])
+    yield from _repair(story, people)
+    yield from _leave(story, people)
+
+
+def _base(story: script.Story) -> str:
+    return f"/s/{story.centre.site.code}"
+
+
+def _visit(story: script.Story) -> str:
+    return f"{_base(story)}/visits/{story.visit.pk}"
+
+
+def _paper(story: script.Story) -> str:
+    return f"{_base(story)}/orders/{story.order.pk}"
+
+
+def _receive(story: script.Story, people: dict[str, Person]) -> Iterator[Callable[[], float]]:
     from django.utils import timezone
 
     from yinuo.operations.booking.models import Appointment
-    from yinuo.operations.orders.models import Estimate, Operation, Order, PartDemand
-    from yinuo.operations.orders.rules import CHECKLISTS
-    from yinuo.operations.settlement.models import Invoice
-    from yinuo.operations.visits import rules as visit_rules
-    from yinuo.operations.visits.models import Finding, Visit
-    from yinuo.supervision.follow_up.models import DueCall
+    from yinuo.operations.visits.models import Visit
 
-    base, plate = f"/s/{story.centre.site.code}", story.plate
-    advisor, cashier, clerk = people["advisor"], people["cashier"], people["parts_clerk"]
+    base, advisor = _base(story), people["advisor"]
     starts = timezone.localtime(timezone.now() + timedelta(minutes=40), story.centre.site.zone)
     starts = starts.replace(minute=30 * (starts.minute // 30), second=0, microsecond=0) + timedelta(minutes=30)
     yield lambda: advisor.post(
-        f"{base}/booking/new/", items=[story.centre.menu_item.pk], plate=plate, name="王芳", phone=story.customer.phone, customer=story.customer.pk,
+        f"{base}/booking/new/", items=[story.centre.menu_item.pk], plate=story.plate, name="王芳", phone=story.customer.phone, customer=story.customer.pk,
         vehicle=story.vehicle.pk, waits="1", origin="desk", starts_at=starts.isoformat(),
     )  # fmt: skip
-    appointment = Appointment.objects.filter(plate=plate).latest("id")
+    appointment = Appointment.objects.filter(plate=story.plate).latest("id")
     yield lambda: advisor.post(f"{base}/booking/{appointment.pk}/reconfirm/", channel="phone")
     yield lambda: people["coordinator"].post(f"{base}/gate/arrive/", appointment=appointment.pk)
-    visit = Visit.objects.filter(plate=plate).latest("id")
-    at = f"{base}/visits/{visit.pk}"
+    story.known["visit"] = Visit.objects.filter(plate=story.plate).latest("id")
+    at = _visit(story)
     yield lambda: advisor.post(f"{at}/take/")
     yield lambda: advisor.post(f"{at}/greet/")
     yield lambda: advisor.post(f"{at}/record/", customer=story.customer.pk, vehicle=story.vehicle.pk)
+
+
+def _consult(story: script.Story, advisor: Person) -> Iterator[Callable[[], float]]:
+    from yinuo.operations.visits import rules as visit_rules
+
+    at = _visit(story)
     yield lambda: advisor.post(f"{at}/consultation/start/")
     yield lambda: advisor.post(f"{at}/consultation/words/", words="冷车启动时前面有异响")
     yield lambda: advisor.post(f"{at}/consultation/symptom/", kind="noise", when=["cold_start"], often="often")
@@ -136,10 +156,18 @@ def acts(story: script.Story, people: dict[str, Person]) -> Iterator[Callable[[]
     points = {f"state-{point}": "work" if point == "brakes" else "ok" for point in visit_rules.NINE_POINTS}
     yield lambda: advisor.post(f"{at}/nine-points/", **points)
     yield lambda: advisor.post(f"{at}/consultation/end/")
+
+
+def _agree(story: script.Story, advisor: Person) -> Iterator[Callable[[], float]]:
+    from django.utils import timezone
+
+    from yinuo.operations.orders.models import Estimate, Order
+    from yinuo.operations.visits.models import Finding
+
+    base, at = _base(story), _visit(story)
     yield lambda: advisor.post(f"{at}/orders/open/")
-    order = Order.objects.filter(visit=visit).latest("id")
-    paper = f"{base}/orders/{order.pk}"
-    finding = Finding.objects.get(visit=visit, grade="amber")
+    story.known["order"] = order = Order.objects.filter(visit=story.visit).latest("id")
+    paper, finding = _paper(story), Finding.objects.get(visit=story.visit, grade="amber")
     yield lambda: advisor.post(f"{paper}/finding/{finding.pk}/")
     ready = timezone.localtime(timezone.now() + timedelta(hours=4), story.centre.site.zone).strftime("%Y-%m-%dT%H:%M")
     yield lambda: advisor.post(
@@ -150,34 +178,45 @@ def acts(story: script.Story, people: dict[str, Person]) -> Iterator[Callable[[]
     yield lambda: advisor.post(f"{base}/estimates/{estimate.pk}/tablet/", channel="phone", decided_by="王芳", **answers)
     yield lambda: advisor.post(f"{paper}/release/")
     yield lambda: advisor.post(f"{at}/settle/")
-    operations = list(
-        Operation.objects.filter(line__order=order, line__removed=False, line__approval="approved")
-        .order_by("id")
-        .values_list("id", flat=True)
-    )
-    technician = story.centre.person("technician", story.crew).pk
+
+
+def _repair(story: script.Story, people: dict[str, Person]) -> Iterator[Callable[[], float]]:
+    from yinuo.operations.orders.models import Operation, PartDemand
+    from yinuo.operations.orders.rules import CHECKLISTS
+
+    base, technician = _base(story), people["technician"]
+    approved = Operation.objects.filter(line__order=story.order, line__removed=False, line__approval="approved").order_by("id")
+    operations = list(approved.values_list("id", flat=True))
+    own = story.centre.person("technician", story.crew).pk
     for pk in operations:
-        yield lambda pk=pk: people["dispatcher"].post(f"{base}/work/{pk}/assign/", technician=technician)
-    for pk in PartDemand.objects.filter(line__order=order, state__in=["requested", "reserved"]).values_list("id", flat=True):
-        yield lambda pk=pk: clerk.post(f"{base}/parts/{pk}/issue/")
+        yield lambda pk=pk: people["dispatcher"].post(f"{base}/work/{pk}/assign/", technician=own)
+    for pk in PartDemand.objects.filter(line__order=story.order, state__in=["requested", "reserved"]).values_list("id", flat=True):
+        yield lambda pk=pk: people["parts_clerk"].post(f"{base}/parts/{pk}/issue/")
     for pk in operations:
-        yield lambda pk=pk: people["technician"].post(f"{base}/work/{pk}/start/")
-        yield lambda pk=pk: people["technician"].post(f"{base}/work/{pk}/finish/")
+        yield lambda pk=pk: technician.post(f"{base}/work/{pk}/start/")
+        yield lambda pk=pk: technician.post(f"{base}/work/{pk}/finish/")
     for kind, role in (("self", "technician"), ("quality", "inspector"), ("final", "inspector")):
-        yield lambda kind=kind, role=role: people[role].post(f"{paper}/inspect/", **{f"ok_{code}": "yes" for code in CHECKLISTS[kind]})
+        yield lambda kind=kind, role=role: people[role].post(
+            f"{_paper(story)}/inspect/", **{f"ok_{code}": "yes" for code in CHECKLISTS[kind]}
+        )
+
+
+def _leave(story: script.Story, people: dict[str, Person]) -> Iterator[Callable[[], float]]:
+    from yinuo.operations.settlement.models import Invoice
+    from yinuo.supervision.follow_up.models import DueCall
+
+    base, at = _base(story), _visit(story)
+    advisor, cashier = people["advisor"], people["cashier"]
     for name in ("clean", "tell", "show", "explain"):
         yield lambda name=name: advisor.post(f"{at}/checkout/{name}/", channel="phone")
     yield lambda: cashier.post(f"{at}/invoices/issue/")
-    invoice = Invoice.objects.get(visit=visit, payer="customer")
-    owed = f"{invoice.gross / 100:.2f}"
-    yield lambda: cashier.post(
-        f"{base}/invoices/{invoice.pk}/pay/",
-        **{f"i{invoice.pk}-amount": owed, f"i{invoice.pk}-method": "wechat", f"i{invoice.pk}-reference": ""},
-    )
+    invoice = Invoice.objects.get(visit=story.visit, payer="customer")
+    paid = {"amount": f"{invoice.gross / 100:.2f}", "method": "wechat", "reference": ""}
+    yield lambda: cashier.post(f"{base}/invoices/{invoice.pk}/pay/", **{f"i{invoice.pk}-{name}": value for name, value in paid.items()})
     yield lambda: cashier.post(f"{at}/checkout/return/", key="key", licence="licence", old_parts="old_parts")
     yield lambda: advisor.post(f"{at}/checkout/next-service/", km="46200")
     yield lambda: cashier.post(f"{at}/checkout/deliver/")
-    yield lambda: people["follow_up_agent"].post(f"{base}/follow-up/{DueCall.objects.get(visit=visit).pk}/", outcome="happy")
+    yield lambda: people["follow_up_agent"].post(f"{base}/follow-up/{DueCall.objects.get(visit=story.visit).pk}/", outcome="happy")
 
 
 def measure(run: Callable[..., dict[str, Any]], options: Any, centre: script.Centre) -> dict[str, Any]:
