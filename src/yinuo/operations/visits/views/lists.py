@@ -21,6 +21,7 @@ from .gate import whole
 
 OPEN_SORTS = (Sort("arrived", _("longest here first"), ("arrived_at", "id")), Sort("newest", _("newest first"), ("-arrived_at", "-id")))
 ALL_SORTS = (Sort("newest", _("newest first"), ("-id",)), Sort("oldest", _("oldest first"), ("id",)))
+ROWS = 30  # each with its ribbon and standards: fifty would take twice a page's time
 # within dates the index of days and tickets serves, which has the same order
 DAY_SORTS = (Sort("day", _("newest first"), ("-day", "-ticket")), Sort("day_oldest", _("oldest first"), ("day", "ticket")))
 COLUMNS = (
@@ -80,7 +81,7 @@ def all_visits(request: HttpRequest, site) -> HttpResponseBase:
 
 
 def _list(request: HttpRequest, form, rows, sorts, template: str, name: str) -> HttpResponseBase:
-    listing = listed(request, rows, sorts=sorts)
+    listing = listed(request, rows, sorts=sorts, size=ROWS)
     if listing.export:
         return export(request, listing, columns=COLUMNS, name=name, shape=lambda batch: rows_of(batch, at=request.at))
     asked = any(request.GET.get(field) for field in form.fields)
