@@ -10,6 +10,8 @@ from django.db import connection
 from django.test import override_settings
 from django_scopes import scope
 
+# Imported here alone: a fixture imported twice is two fixtures, and two browsers cannot be driven from one thread.
+from tests.browser import chromium, files_as_they_are, tab  # noqa: F401
 from yinuo.core.access.actor import Actor, staff
 from yinuo.core.access.people import create_person, give_role
 from yinuo.core.sites.models import Site

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django_scopes import scope
 from playwright.sync_api import expect
 
-from tests.browser import chromium, complaints, files_as_they_are, tab  # noqa: F401
+from tests.browser import complaints
 from yinuo.core.access.actor import staff
 from yinuo.core.access.people import create_person, give_role
 from yinuo.core.sites.models import Site
@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def desk(tab, live_server):  # noqa: F811
+def desk(tab, live_server):
     """An advisor's browser, and Wang Fang with her car on record."""
     site = Site.objects.create(code="pd", name="浦东站")
     user = create_person(username="liu", display_name="刘洋", language="zh-hans")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django_scopes import scope
 from playwright.sync_api import expect
 
-from tests.browser import chromium, complaints, files_as_they_are, tab  # noqa: F401
+from tests.browser import complaints
 from tests.conftest import SHANGHAI
 from tests.operations.booking.conftest import open_workshop
 from yinuo.core.access.actor import staff
@@ -69,7 +69,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tab, live_server, client):  # noqa: F811
+def desk(tab, live_server, client):
     return Desk(tab, live_server, client)
 
 
@@ -132,7 +132,7 @@ def test_so_is_the_customers_page(desk, path):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_a_customer_books_on_a_phone_without_a_script(desk, chromium, live_server):  # noqa: F811
+def test_a_customer_books_on_a_phone_without_a_script(desk, chromium, live_server):
     context = chromium.new_context(viewport=PHONE, locale="zh-CN", java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{live_server.url}/book/pd/")

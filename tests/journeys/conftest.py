@@ -1,1 +1,0 @@
-from tests.browser import chromium, files_as_they_are  # noqa: F401
