@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+from html import unescape
+
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -96,3 +101,14 @@ def test_lists_ask_the_database_a_bounded_number_of_times(signed_in, arrived, dj
     text(client.get(f"/s/pd/{path}"))
     with django_assert_max_num_queries(20):
         text(client.get(f"/s/pd/{path}"))
+
+
+def test_each_missed_standard_is_a_door_to_its_visits(signed_in, arrived, site):
+    client, visit = signed_in("service_manager"), arrived("沪A12345")
+    services.greet(visit_id=visit.pk, by=client.actor, at=timezone.now() + timedelta(minutes=5))
+    with time_machine.travel(timezone.now() + timedelta(days=1)):
+        page = text(client.get("/s/pd/"))
+        door = re.search(r'href="(/s/pd/conformance/reception\.greet/[^"]*)"', page)
+        assert door
+        behind = text(client.get(unescape(door[1])))
+    assert f"/s/pd/visits/{visit.pk}/" in behind
