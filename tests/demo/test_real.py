@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import gzip
-import os
 from collections import Counter, defaultdict
 from pathlib import Path
 from xml.etree import ElementTree
@@ -12,6 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.conftest import local
+from tests.real_data import shared
 from yinuo.core.events.models import Event, Thread
 from yinuo.demo import real, repair_log, work_orders
 from yinuo.information.vehicles.models import Vehicle
@@ -24,13 +24,6 @@ from yinuo.operations.visits.models import Visit
 NOW = local("2026-03-02 10:00")
 XES = "{http://www.xes-standard.org/}"
 HEAD = "BscStartDate,Asset,OriginalShorttext,PMType,Cost\n"
-
-
-def shared(name: str) -> Path:
-    for root in (Path(__file__).resolve().parents[2].parent / "shared", Path(os.environ.get("YINUO_SHARED", "/nowhere"))):
-        if (path := root / "data" / name).exists():
-            return path
-    pytest.skip(f"{name} is not here: set YINUO_SHARED to the folder that holds data/")
 
 
 @pytest.fixture
