@@ -21,7 +21,7 @@ from yinuo.demo.days import Centre, believable
 from yinuo.information.promises.models import Promise
 from yinuo.operations.booking.models import Appointment
 from yinuo.operations.orders.models import ClockEntry, Line, Order, PartDemand
-from yinuo.operations.settlement.models import Invoice, Payment
+from yinuo.operations.settlement.models import CashClose, Invoice, Payment
 from yinuo.operations.standards import queries, services
 from yinuo.operations.standards.models import Outcome
 from yinuo.operations.stock.models import Part, StockMovement
@@ -178,6 +178,27 @@ def test_numbers_go_on_where_the_demo_ended(demo):
     assert NumberSeries.objects.get(series=f"ticket:{NOW.date()}").last == max(tickets)
     last = Order.objects.order_by("-number").first().number
     assert NumberSeries.objects.get(series="order:2026").last == int(last.split("-")[1])
+
+
+def test_every_day_but_the_present_one_is_closed_by_the_cashier(demo):
+    assert CashClose.objects.count() == 4
+    for close in CashClose.objects.all():
+        paid = Payment.objects.filter(close=close).values_list("method", "amount")
+        assert Counter(close.expected) == sum((Counter({method: amount}) for method, amount in paid), Counter())
+        assert all(at < close.closed_at for at in Payment.objects.filter(close=close).values_list("paid_at", flat=True))
+    assert {local_day(at) for at in Payment.objects.filter(close=None).values_list("paid_at", flat=True)} <= {NOW.date()}
+
+
+def local_day(at):
+    return at.astimezone(NOW.tzinfo).date()
+
+
+def test_a_handful_of_calls_is_overdue_and_today_has_its_calls():
+    called = [story for story in simulated(days=20) if "delivered" in story.at and story.at["delivered"] <= NOW]
+    waiting = [story for story in called if story.at.get("called", story.at.get("unreached")) > NOW]
+    late = [story for story in waiting if (NOW.date() - local_day(story.at["delivered"])).days > 3]
+    today = [story for story in waiting if (NOW.date() - local_day(story.at["delivered"])).days == 3]
+    assert 1 <= len(late) <= 10 and 8 <= len(today) <= 45, (len(late), len(today))
 
 
 def test_what_was_declined_is_kept_with_its_reason(demo):

@@ -27,7 +27,7 @@ COMPARED = (
 FREE = {
     "ends_at", "ends_on", "token_hash", "planned_at", "bay_id", "message", "expected_at", "at_risk_at", "key_tag", "car_zone_id", "opened_at",
     "symptoms", "damages", "arrived_at", "changed_by_id", "finding_id", "added_work_id", "owner_id", "note", "reference", "menu_item_id", "advisor_id",
-    "wish", "appointment_id", "thread_id", "how", "outcome", "calls", "discount_reason", "reason", "created_by_id", "requested_at",
+    "wish", "appointment_id", "close_id", "thread_id", "how", "outcome", "calls", "discount_reason", "reason", "created_by_id", "requested_at",
 }  # fmt: skip
 
 

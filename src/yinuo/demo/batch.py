@@ -20,7 +20,7 @@ from yinuo.information.promises.models import Promise
 from yinuo.information.vehicles.models import MileageReading, Relation, Vehicle
 from yinuo.operations.booking.models import Appointment, AppointmentItem
 from yinuo.operations.orders.models import AddedWork, ClockEntry, Decision, Estimate, Inspection, Line, Operation, Order, PartDemand
-from yinuo.operations.settlement.models import Checkout, Invoice, InvoiceLine, Payment
+from yinuo.operations.settlement.models import CashClose, Checkout, Invoice, InvoiceLine, Payment
 from yinuo.operations.standards import history as standards
 from yinuo.operations.stock.models import PartOrder, StockMovement
 from yinuo.operations.visits.models import Consultation, Finding, Visit, WalkAround
@@ -32,7 +32,7 @@ from . import bulk
 ORDER = (
     Thread, Customer, Vehicle, Relation, Appointment, AppointmentItem, Visit, MileageReading, Consultation, WalkAround, Finding, Order,
     AddedWork, Line, Estimate, Decision, Operation, ClockEntry, PartDemand, StockMovement, PartOrder, Inspection, Checkout, Invoice,
-    InvoiceLine, Payment, DueCall, Encounter, Promise,
+    InvoiceLine, Payment, CashClose, DueCall, Encounter, Promise,
 )  # fmt: skip
 EVENT = (
     "site_id", "name", "subject_type", "subject_id", "thread_id", "at", "recorded_at", "by_id", "by_name", "origin", "data",

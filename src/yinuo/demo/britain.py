@@ -179,6 +179,7 @@ HANDOFF = {
     "added_work_answer": "answer on added work",
     "call_back": "answer what was raised",
 }
+SHORT_CHANGE = "Change given wrongly; service manager told"
 NOTICES = {
     "ready": "Your car is ready.",
     "reconfirm": "Your bay is kept for you today.",

@@ -187,6 +187,7 @@ HANDOFF = {
     "added_work_answer": "答复增项",
     "call_back": "回复客户反映的问题",
 }
+SHORT_CHANGE = "找零差额，已告知服务经理"
 NOTICES = {
     "ready": "您的车已修好，可以来取了。",
     "reconfirm": "今天的预约为您留着工位，届时恭候。",

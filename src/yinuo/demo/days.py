@@ -309,12 +309,14 @@ class Centre:
         self.call(story)
 
     def call(self, story: Story) -> None:
-        """Most are called on the second day; a few too late or not at all."""
+        """Nearly all are called within the three days; a few too late; one or two in a hundred cannot be reached."""
         at, gone = story.at, story.at["delivered"].astimezone(self.zone).date()
-        if self.chance(0.03):
+        days = self.random.choices([1, 2, 3, 4, 5], [8, 25, 62, 4, 1])[0]
+        moment = self.at(gone + timedelta(days=days), self.random.choice([10, 11.4, 14.5, 15.4, 16.2]) + self.random.uniform(0, 1))
+        if self.chance(0.015):
+            at["unreached"] = at["closed"] = moment + timedelta(days=2)
             return
-        days = self.random.choices([1, 2, 3, 5], [40, 42, 15, 3])[0]
-        at["called"] = self.at(gone + timedelta(days=days), self.random.uniform(14.5, 17.4))
+        at["called"] = moment
         if self.chance(0.11) and not story.ended:
             story.raised = self.random.choice(self.country.RAISED)
             story.answer_due = self.at(gone + timedelta(days=days + 2), 18)

@@ -11,6 +11,7 @@ from yinuo.operations.orders.models import Line, Order
 from yinuo.operations.settlement.models import Checkout, Invoice, InvoiceLine, Payment
 from yinuo.operations.visits.models import Visit
 from yinuo.supervision.follow_up.models import DueCall
+from yinuo.supervision.follow_up.rules import DUE_DAYS, TRIES
 
 from .cast import Story
 from .shop import Shop
@@ -134,12 +135,13 @@ class Desk(Shop):
             return
         cashier, agent, thread = house.actor("cashier"), house.actor("follow_up_agent"), visit.thread
         batch.tell(thread, "visit.delivered", gone, visit, cashier)
-        called, answered = self.past(story, "called"), self.past(story, "answered")
+        called, answered, unreached = self.past(story, "called"), self.past(story, "answered"), self.past(story, "unreached")
         raised = story.raised if called else ""
         row = batch.add(
-            DueCall, by=agent, at=gone, changed=answered or called, visit=visit, due_on=house.local(gone).date() + timedelta(days=2), state="done" if called else "due",
-            attempts=int(bool(called)), outcome=("unhappy" if raised else "happy") if called else "", raised=raised,
-            answer_due_at=story.answer_due if raised else None, answered_at=answered, interrupted=not story.uninterrupted if called else None, done_at=called,
+            DueCall, by=agent, at=gone, changed=answered or called or unreached, visit=visit, due_on=house.local(gone).date() + timedelta(days=DUE_DAYS),
+            state="done" if called else "unreachable" if unreached else "due", attempts=TRIES if unreached else int(bool(called)),
+            outcome=("unhappy" if raised else "happy") if called else "", raised=raised, answer_due_at=story.answer_due if raised else None,
+            answered_at=answered, interrupted=not story.uninterrupted if called else None, done_at=called or unreached,
             owner_id=agent.user_id if called else None,
         )  # fmt: skip
         batch.tell(thread, "follow_up.due", gone, row, cashier, on=row.due_on.isoformat())
@@ -149,6 +151,7 @@ class Desk(Shop):
                 {"answer_due_at": story.answer_due} if raised else {}
             )
             batch.tell(thread, "follow_up.called", called, row, agent, **told)
+        batch.tell(thread, "follow_up.unreachable", unreached, row, agent)
         if raised:
             end = ("kept", answered) if answered else None
             self.promise(
