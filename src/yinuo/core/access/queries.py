@@ -3,6 +3,7 @@ from __future__ import annotations
 from django_scopes import scopes_disabled
 
 from yinuo.core.sites.models import Site
+from yinuo.core.statements.asked import record
 
 from .models import Membership, Role
 
@@ -37,6 +38,14 @@ def staff_with(capability: str):
 
     roles = [role for role, capabilities in ROLES.items() if capability in capabilities]
     return User.objects.filter(pk__in=Membership.objects.filter(role__in=roles).values("user"), is_active=True).order_by("display_name")
+
+
+def works_as(user_id: int, capability: str) -> bool:
+    """Whether this person is active at the scoped site in a role that includes the capability. One query."""
+    from .rules import ROLES
+
+    roles = tuple(role for role, capabilities in ROLES.items() if capability in capabilities)
+    return record(Membership, user=user_id, user__is_active=True, role__in=roles) is not None
 
 
 def staff_in_role(*roles: str):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yinuo.core.access.actor import Actor
 from yinuo.core.errors import DomainError, NotHere
+from yinuo.core.statements.asked import Question, asked
 
 from . import live, registry, write
 from .models import ActKey, Event, SiteThread, Thread
@@ -93,7 +95,7 @@ def new_story(*, by: Actor, at: datetime, right: str, kind: str = Thread.VISIT, 
         if thread is None:
             thread = Thread.objects.create(site_id=by.site_id, kind=kind)
         else:
-            thread = Thread.objects.select_for_update().get(pk=thread.pk)
+            thread = _thread(pk=thread.pk)[0]
         act = Act(by=by, at=at, thread=thread, subject=None)
         yield act
         _finish(act)
@@ -127,17 +129,27 @@ def _claim_key(by: Actor, at: datetime) -> None:
 
 
 def _locked(model: Any, pk: int, by: Actor) -> Any:
+    for subject in _subject_of(model).ask(by.site_id, {"pk": pk}):
+        return subject
+    raise NotHere
+
+
+@cache
+def _subject_of(model: Any) -> Question:
+    """The question for a subject with its parents up to its thread, all of them locked."""
     path = story_path(model)
     steps = path.split("__")
     parents = tuple("__".join(steps[: n + 1]) for n in range(len(steps)))
-    try:
-        return model.objects.filter(site_id=by.site_id).select_related(path).select_for_update(of=("self", *parents)).get(pk=pk)
-    except model.DoesNotExist:
-        raise NotHere from None
+    return Question(model, lambda rows, pk: rows.select_related(path).select_for_update(of=("self", *parents)).filter(pk=pk))
 
 
 def story_path(model: type[models.Model]) -> str:
     return getattr(model, "story_path", "thread")
+
+
+@asked(Thread)
+def _thread(rows: models.QuerySet, pk: Any) -> models.QuerySet:
+    return rows.select_for_update().filter(pk=pk)
 
 
 def _thread_of(subject: Any) -> Thread:

@@ -5,24 +5,26 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 
 from yinuo.core.access.actor import Actor
 from yinuo.core.events.models import SiteThread
 from yinuo.core.events.services import site_story
 
-from .models import NumberSeries, Site
+from .models import Site
 
 
 def next_number(*, site: Site | int, series: str) -> int:
     """Give out the next number of `series`, without gaps within committed work. Call it inside a transaction, late: it holds the row."""
     site_id = site if isinstance(site, int) else site.pk
     assert transaction.get_connection().in_atomic_block
-    rows = NumberSeries.objects.filter(site_id=site_id, series=series)
-    if not rows.update(last=models.F("last") + 1):
-        NumberSeries.objects.bulk_create([NumberSeries(site_id=site_id, series=series)], ignore_conflicts=True)
-        rows.update(last=models.F("last") + 1)
-    return rows.values_list("last", flat=True).get()
+    with transaction.get_connection().cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO sites_numberseries (site_id, series, last) VALUES (%s, %s, 1)"
+            " ON CONFLICT (site_id, series) DO UPDATE SET last = sites_numberseries.last + 1 RETURNING last",
+            [site_id, series],
+        )
+        return cursor.fetchone()[0]
 
 
 def change_site(*, by: Actor, at: datetime, **changes: Any) -> Site:

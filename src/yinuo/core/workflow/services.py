@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from yinuo.core.errors import DomainError
 from yinuo.core.events.services import Act
 from yinuo.core.sites.models import change_stamps
+from yinuo.core.statements.writes import change as write_changes
 
 
 class IllegalMove(DomainError):
@@ -35,7 +36,7 @@ def move(obj: Any, name: str, *, act: Act, changes: dict[str, Any] | None = None
 def swap(obj: models.Model, *, act: Act, expect: dict[str, Any], **changes: Any) -> None:
     """Write `changes` if the row still is as `expect` says; LostMove otherwise. `obj` is brought up to date."""
     changes |= change_stamps(act.by, act.at)
-    if type(obj)._base_manager.filter(pk=obj.pk).filter(**expect).update(**changes) != 1:
+    if write_changes(type(obj), obj.pk, changes, expect=expect) != 1:
         raise LostMove
     for name, value in changes.items():
         setattr(obj, name, value)

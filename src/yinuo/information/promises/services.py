@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from yinuo.core.errors import DomainError, NotHere
 from yinuo.core.events.models import Thread
 from yinuo.core.events.services import Act, new_story, story
 from yinuo.core.sites.models import change_stamps, stamps
+from yinuo.core.statements.asked import records
 from yinuo.core.validation import InvalidFields, check, tidy
 from yinuo.core.workflow.services import move, swap
 from yinuo.information.customers.models import Customer
@@ -176,12 +178,12 @@ def correct_promise(*, promise_id: int, state: str, reason: str, by: Actor, at: 
 
 def open_of(act: Act, kind: str | None, subject: models.Model | None = None) -> list[Promise]:
     """The open promises of the act's thread, of one kind or all, about `subject` when one is given; oldest first."""
-    rows = Promise.objects.filter(thread_id=act.thread.pk, state="open").order_by("id")
+    conditions: dict[str, Any] = {"thread": act.thread.pk, "state": "open"}
     if kind is not None:
-        rows = rows.filter(kind=kind)
+        conditions["kind"] = kind
     if subject is not None:
-        rows = rows.filter(subject_type=subject._meta.model_name, subject_id=subject.pk)
-    return list(rows)
+        conditions |= {"subject_type": subject._meta.model_name, "subject_id": subject.pk}
+    return records(Promise, order_by=("id",), **conditions)
 
 
 def raise_if_at_risk(act: Act, promise: Promise) -> bool:

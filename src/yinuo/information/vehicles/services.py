@@ -17,6 +17,7 @@ from yinuo.core.events.services import Act, new_story, story
 from yinuo.core.search.rules import keys_of
 from yinuo.core.search.services import index
 from yinuo.core.sites.models import change_stamps, stamps
+from yinuo.core.statements.writes import change as write_changes
 from yinuo.core.validation import check, tidy, tidy_lines
 from yinuo.core.workflow.services import LostMove
 from yinuo.information.customers.models import Customer
@@ -130,7 +131,7 @@ def read_mileage(act: Act, *, vehicle: Vehicle, km: int) -> MileageReading:
     check(reading)
     reading.save(force_insert=True)
     before, vehicle.mileage, vehicle.mileage_on = vehicle.mileage, km, timezone.localdate(act.at)
-    Vehicle.objects.filter(pk=vehicle.pk).update(mileage=km, mileage_on=vehicle.mileage_on, **change_stamps(act.by, act.at))
+    write_changes(Vehicle, vehicle.pk, {"mileage": km, "mileage_on": vehicle.mileage_on} | change_stamps(act.by, act.at))
     act.record("vehicle.mileage_read", vehicle, km=km, before=before, lower=lower)
     return reading
 

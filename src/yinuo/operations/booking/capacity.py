@@ -8,11 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
+from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from yinuo.core.clock.rules import Calendar
 from yinuo.core.sites.queries import current_site
+from yinuo.core.statements.asked import asked
 from yinuo.operations.menu.models import MenuItem
 from yinuo.operations.workshop.queries import bays, calendar
 from yinuo.people.shifts.queries import on_shift_between
@@ -100,9 +102,14 @@ def _shifts(first: date, last: date) -> dict[date, list[rules.Shift]]:
 
 def _skills_by_kind() -> dict[str, frozenset[str]]:
     kinds: dict[str, set[str]] = defaultdict(set)
-    for kind, skill in MenuItem.objects.filter(active=True).order_by().values_list("bay_kind", "skill").distinct():
+    for kind, skill in _skills_of_menu():
         kinds[kind].add(skill)
     return {kind: frozenset(skills) for kind, skills in kinds.items()}
+
+
+@asked(MenuItem)
+def _skills_of_menu(rows: QuerySet[MenuItem]) -> QuerySet:
+    return rows.filter(active=True).order_by().values_list("bay_kind", "skill").distinct()
 
 
 def _promise(
@@ -134,19 +141,23 @@ def _still_promised(booked: Booked, pieces: list[rules.Piece], cars: dict[int, C
     return [piece for piece in pieces if piece.slot.end <= at]
 
 
+@asked(AppointmentItem)
+def _booked_items(rows: QuerySet[AppointmentItem], first: Any, last: Any, site: Any) -> QuerySet:
+    within = Q(appointment__day__gte=first, appointment__day__lte=last)
+    spilling = Q(appointment__ends_on__gt=F("appointment__day"), appointment__ends_on__gte=first, appointment__day__lt=first)
+    counts = Q(appointment__site=site, appointment__state__in=(*rules.OPEN, "arrived"))
+    columns = ("appointment_id", "appointment__thread_id", "appointment__day", "appointment__starts_at", "appointment__state")
+    return (
+        rows.filter(within | spilling, counts)
+        .order_by("appointment__starts_at", "appointment_id", "position")
+        .values_list(*columns, "minutes", "buffer_minutes", "bay_kind", "skill")
+    )
+
+
 def booked_between(first: date, last: date, *, without: int | None = None) -> list[Booked]:
     """Appointments whose work falls into these days, with their works. One query."""
-    spilling = Q(appointment__ends_on__gt=F("appointment__day"), appointment__ends_on__gte=first, appointment__day__lt=first)
-    counts = Q(appointment__site=current_site(), appointment__state__in=(*rules.OPEN, "arrived"))
-    rows = (
-        AppointmentItem.objects.filter(Q(appointment__day__range=(first, last)) | spilling, counts)
-        .order_by("appointment__starts_at", "appointment_id", "position")
-        .values_list(
-            "appointment_id", "appointment__thread_id", "appointment__day", "appointment__starts_at", "appointment__state",
-            "minutes", "buffer_minutes", "bay_kind", "skill",
-        )
-    )  # fmt: skip
     found: dict[int, Booked] = {}
+    rows = _booked_items(first=first, last=last, site=current_site().pk)
     for pk, thread, day, starts_at, state, minutes, buffer, kind, skill in rows:
         if pk == without:
             continue

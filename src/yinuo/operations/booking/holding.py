@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from django.db.models import F
+from django.db import connection
+from django.db.models import QuerySet
 from django.utils import formats
 from django.utils.translation import gettext as _
 
 from yinuo.core.errors import DomainError, Invalid
 from yinuo.core.sites.queries import current_site
+from yinuo.core.statements.asked import asked, record
 from yinuo.operations.workshop.queries import calendar
 
 from . import capacity, rules
@@ -96,7 +98,7 @@ def hold(
     if not table.fits(place.pieces):
         raise fully_booked(works, starts_at, at=at, same_day=same_day, without=without)
     for day in place.days:
-        if not SiteDay.objects.filter(day=day, version=versions[day]).update(version=F("version") + 1):
+        if not _take(site_id, day, versions[day]):
             raise Lost
     return place
 
@@ -123,17 +125,36 @@ def place_of(works: Sequence[rules.Work], starts_at: datetime, *, at: datetime) 
 
 
 def _versions(site_id: int, days: Sequence[date], *, patient: bool) -> dict[date, int]:
-    rows = SiteDay.objects.filter(day__in=days).order_by("day")
-    found = dict((rows.select_for_update() if patient else rows).values_list("day", "version"))
-    if len(found) < len(days):
-        SiteDay.objects.bulk_create([SiteDay(site_id=site_id, day=day) for day in days if day not in found], ignore_conflicts=True)
-        found = dict(rows.values_list("day", "version"))
+    read = _days_in_turn if patient else _days
+    between = {"first": min(days), "last": max(days)}
+    found = dict(read(**between))
+    if missing := [day for day in days if day not in found]:
+        SiteDay.objects.bulk_create([SiteDay(site_id=site_id, day=day) for day in missing], ignore_conflicts=True)
+        found = dict(_days(**between))
     return found
+
+
+@asked(SiteDay)
+def _days(rows: QuerySet[SiteDay], first: Any, last: Any) -> QuerySet:
+    return rows.filter(day__gte=first, day__lte=last).order_by("day").values_list("day", "version")
+
+
+@asked(SiteDay)
+def _days_in_turn(rows: QuerySet[SiteDay], first: Any, last: Any) -> QuerySet:
+    return rows.filter(day__gte=first, day__lte=last).order_by("day").select_for_update().values_list("day", "version")
+
+
+def _take(site_id: int, day: date, version: int) -> bool:
+    """Take the day's next version, if nobody else took it."""
+    told: list[Any] = [version + 1, site_id, connection.ops.adapt_datefield_value(day), version]
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE booking_siteday SET version = %s WHERE site_id = %s AND day = %s AND version = %s", told)
+        return cursor.rowcount == 1
 
 
 def settings() -> BookingSettings:
     """How the scoped site takes bookings."""
-    return BookingSettings.objects.first() or BookingSettings()
+    return record(BookingSettings) or BookingSettings()
 
 
 def free_starts(

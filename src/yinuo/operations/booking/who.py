@@ -11,6 +11,7 @@ from yinuo.core.errors import Invalid, NotHere
 from yinuo.core.search.models import SearchKey
 from yinuo.core.search.rules import phone_digits
 from yinuo.core.sites.queries import current_site
+from yinuo.core.statements.asked import record
 from yinuo.core.validation import tidy
 from yinuo.information.customers.models import Customer
 from yinuo.information.customers.rules import same_phone, written_phone
@@ -56,14 +57,14 @@ def whose(caller: Caller, *, may_look_up: bool = True) -> dict[str, Any]:
 def _chosen(model, pk: int | None):
     if pk is None:
         return None
-    found = model.objects.filter(pk=pk).first()
+    found = record(model, pk=pk)
     if found is None:
         raise NotHere
     return found
 
 
 def _vehicle_of(plate: str) -> Vehicle | None:
-    return Vehicle.objects.filter(plate=plate).first() if plate else None
+    return record(Vehicle, plate=plate) if plate else None
 
 
 def _customer_of(phone: str, vehicle: Vehicle | None) -> Customer | None:

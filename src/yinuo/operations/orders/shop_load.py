@@ -6,6 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import QuerySet
+
+from yinuo.core.statements.asked import asked
+from yinuo.core.workflow.queries import in_states
 from yinuo.operations.booking.load import CarInShop, register
 from yinuo.operations.booking.rules import Work
 from yinuo.operations.visits.models import Visit
@@ -23,22 +27,31 @@ def cars_in_shop(at: datetime) -> Iterable[CarInShop]:
 
     Before any work is written down, what was booked goes on counting; declined work never counts.
     """
-    visits = list(Visit.objects.filter(state__in=IN_SHOP).order_by("arrived_at").values_list("id", "thread_id", "plate", "state"))
     works = _left(at)
-    for visit_id, thread_id, plate, state in visits:
+    for visit_id, thread_id, plate, state in _cars():
         known = tuple(works.get(visit_id, ()))
         yield CarInShop(thread_id, plate, known if known or state not in BEFORE_WORK else None)
 
 
-def _left(at: datetime) -> dict[int, list[Work]]:
-    """visit → works, in the order of the lines."""
-    rows = list(
-        Operation.objects.filter(state__in=("planned", "running", "paused"), line__removed=False)
+@asked(Visit)
+def _cars(rows: QuerySet[Visit]) -> QuerySet:
+    return rows.filter(in_states(IN_SHOP)).order_by("arrived_at").values_list("id", "thread_id", "plate", "state")
+
+
+@asked(Operation)
+def _open_work(rows: QuerySet[Operation]) -> QuerySet:
+    return (
+        rows.filter(in_states(("planned", "running", "paused")), line__removed=False)
         .exclude(line__approval=Line.Approval.DECLINED)
         .exclude(line__order__state="void")
         .order_by("line__position", "id")
         .values_list("id", "line__order__visit_id", "standard_minutes", "bay_kind", "skill")
     )
+
+
+def _left(at: datetime) -> dict[int, list[Work]]:
+    """visit → works, in the order of the lines."""
+    rows = _open_work()
     done = _clocked([row[0] for row in rows], at)
     found: dict[int, list[Work]] = defaultdict(list)
     for pk, visit_id, standard, kind, skill in rows:

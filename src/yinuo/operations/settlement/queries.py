@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Sum
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 
 from yinuo.core.money.rules import line_amount
+from yinuo.core.statements.asked import asked, records
 from yinuo.operations.orders.models import Line, Order, Payer
 from yinuo.operations.visits.models import Visit
 
@@ -14,31 +16,37 @@ from .rules import may_leave
 
 def uninvoiced(visit_id: int) -> list[Line]:
     """Approved lines of the visit's orders that stand on no valid invoice, in order."""
-    standing = InvoiceLine.objects.filter(line_id=OuterRef("pk"), invoice__kind=Invoice.Kind.INVOICE, invoice__credited_by=None)
-    lines = Line.objects.filter(order__visit_id=visit_id, removed=False, approval=Line.Approval.APPROVED).exclude(
-        order__state=Order.State.VOID
-    )
-    return list(lines.exclude(Exists(standing)).order_by("order_id", "position", "id"))
+    return _uninvoiced(visit=visit_id)
+
+
+@asked(Line)
+def _uninvoiced(rows: QuerySet[Line], visit: Any) -> QuerySet:
+    standing = InvoiceLine._base_manager.filter(line_id=OuterRef("pk"), invoice__kind=Invoice.Kind.INVOICE, invoice__credited_by=None)
+    lines = rows.filter(order__visit_id=visit, removed=False, approval=Line.Approval.APPROVED).exclude(order__state=Order.State.VOID)
+    return lines.exclude(Exists(standing)).order_by("order_id", "position", "id")
 
 
 def outstanding(invoice: Invoice) -> int:
     """What is still owed on one invoice, minor units."""
-    return invoice.gross - (Payment.objects.filter(invoice=invoice).aggregate(paid=Sum("amount"))["paid"] or 0)
+    return invoice.gross - sum(payment.amount for payment in records(Payment, invoice=invoice))
 
 
 def balances(visit_id: int) -> dict[str, int]:
     """What each payer of the visit still owes: invoices and credit notes less payments on them, minor units. Two queries."""
-    owed = dict(Invoice.objects.filter(visit_id=visit_id).values_list("payer").annotate(Sum("gross")).order_by())
-    for payer, paid in (
-        Payment.objects.filter(visit_id=visit_id, invoice__isnull=False).values_list("invoice__payer").annotate(Sum("amount")).order_by()
-    ):
-        owed[payer] = owed.get(payer, 0) - paid
+    invoices = records(Invoice, visit=visit_id)
+    owed = dict.fromkeys((invoice.payer for invoice in invoices), 0)
+    for invoice in invoices:
+        owed[invoice.payer] += invoice.gross
+    payer_of = {invoice.pk: invoice.payer for invoice in invoices}
+    for payment in records(Payment, visit=visit_id):
+        if payment.invoice_id is not None:
+            owed[payer_of[payment.invoice_id]] -= payment.amount
     return owed
 
 
 def customer_total(visit_id: int) -> int:
     """What the customer was invoiced in all, with tax, credit notes taken off."""
-    return Invoice.objects.filter(visit_id=visit_id, payer=Payer.CUSTOMER).aggregate(total=Sum("gross"))["total"] or 0
+    return sum(invoice.gross for invoice in records(Invoice, visit=visit_id, payer=Payer.CUSTOMER))
 
 
 def given_back(payment: Payment) -> int:

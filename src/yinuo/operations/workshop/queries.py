@@ -7,6 +7,7 @@ from datetime import date, time
 
 from yinuo.core.clock.rules import Calendar, Span
 from yinuo.core.sites.queries import current_site
+from yinuo.core.statements.asked import records
 
 from .models import Bay, CalendarDay, OpeningHours, Zone
 
@@ -14,10 +15,10 @@ from .models import Bay, CalendarDay, OpeningHours, Zone
 def calendar(*, since: date | None = None) -> Calendar:
     """Business hours of the scoped site, with its exceptions (from `since` on, where given). Two queries."""
     weekdays: dict[int, list[Span]] = defaultdict(list)
-    for weekday, opens, closes in OpeningHours.objects.order_by("weekday", "opens").values_list("weekday", "opens", "closes"):
-        weekdays[weekday].append((opens, closes))
-    days = CalendarDay.objects.all() if since is None else CalendarDay.objects.filter(day__gte=since)
-    exceptions = {day: _spans(closed, opens, closes) for day, closed, opens, closes in days.values_list("day", "closed", "opens", "closes")}
+    for hours in records(OpeningHours, order_by=("weekday", "opens")):
+        weekdays[hours.weekday].append((hours.opens, hours.closes))
+    days = records(CalendarDay) if since is None else records(CalendarDay, day__gte=since)
+    exceptions = {one.day: _spans(one.closed, one.opens, one.closes) for one in days}
     return Calendar(current_site().zone, {weekday: tuple(spans) for weekday, spans in weekdays.items()}, exceptions)
 
 
@@ -27,7 +28,7 @@ def _spans(closed: bool, opens: time | None, closes: time | None) -> tuple[Span,
 
 def bays() -> list[Bay]:
     """The bays in use, by name."""
-    return list(Bay.objects.filter(active=True).order_by("name"))
+    return records(Bay, active=True, order_by=("name",))
 
 
 def bay_counts() -> dict[str, int]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
 
+from django.db.models import QuerySet
+
 from yinuo.core.sites.queries import current_site
+from yinuo.core.statements.asked import asked, records
 
 from .models import ShiftException, WeeklyShift
 from .rules import Differs, Shift, spans_on_day
@@ -34,14 +37,19 @@ def on_shift_between(since: date, until: date) -> dict[date, Presence]:
     return {day: presence(day) for day in (since + timedelta(days=n) for n in range((until - since).days + 1))}
 
 
+@asked(WeeklyShift)
+def _weekly(rows: QuerySet[WeeklyShift]) -> QuerySet:
+    columns = ("user_id", "weekday", "starts", "ends", "break_starts", "break_ends")
+    return rows.filter(user__is_active=True).order_by("starts").values_list(*columns)
+
+
 def _usual() -> dict[tuple[int, int], list[Shift]]:
     found: dict[tuple[int, int], list[Shift]] = defaultdict(list)
-    columns = ("user_id", "weekday", "starts", "ends", "break_starts", "break_ends")
-    for user_id, weekday, *hours in WeeklyShift.objects.filter(user__is_active=True).order_by("starts").values_list(*columns):
+    for user_id, weekday, *hours in _weekly():
         found[user_id, weekday].append(Shift(*hours))
     return dict(found)
 
 
 def _differs(since: date, until: date) -> dict[tuple[int, date], Differs]:
-    rows = ShiftException.objects.filter(user__is_active=True, day__range=(since, until))
+    rows = records(ShiftException, user__is_active=True, day__gte=since, day__lte=until)
     return {(row.user_id, row.day): Differs(row.absent, row.starts, row.ends) for row in rows}

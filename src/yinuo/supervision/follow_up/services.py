@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from yinuo.core.access.actor import Actor
 from yinuo.core.errors import DomainError, Invalid
 from yinuo.core.events.services import Act, story
-from yinuo.core.sites.models import Site, stamps
+from yinuo.core.sites.models import stamps
+from yinuo.core.sites.queries import current_site
+from yinuo.core.statements.asked import record
 from yinuo.core.workflow.services import move, swap
 from yinuo.information.encounters import services as encounters
 from yinuo.information.promises import services as promises
@@ -27,11 +29,13 @@ class TryAgainFirst(DomainError):
 
 def open_due_call(act: Act, visit: Visit) -> None:
     """A delivered visit makes a follow-up due three calendar days later; a visit delivered again makes the same one due again."""
-    zone = Site.objects.get(pk=act.site_id).zone
+    zone = current_site().zone
     due_on = timezone.localdate(act.at, zone) + timedelta(days=rules.DUE_DAYS)
     fresh = {"due_on": due_on, "state": DueCall.State.DUE, "attempts": 0, "call_again_at": None}
-    call, made = DueCall.objects.get_or_create(visit=visit, defaults={"site_id": act.site_id, **fresh, **stamps(act.by, act.at)})
-    if not made:
+    call = record(DueCall, visit=visit)
+    if call is None:
+        call = DueCall.objects.create(visit=visit, site_id=act.site_id, **fresh, **stamps(act.by, act.at))
+    else:
         DueCall.objects.filter(pk=call.pk).update(**fresh)
     act.record("follow_up.due", call, on=due_on.isoformat())
 

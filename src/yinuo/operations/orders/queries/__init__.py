@@ -1,7 +1,7 @@
 """What is read of orders, shaped for those who read it."""
 
 from .basics import (
-    agreed_total,
+    agreed_totals,
     asked_about,
     declined_of_vehicle,
     demand_of,
@@ -15,7 +15,7 @@ from .basics import (
 )
 
 __all__ = [
-    "agreed_total",
+    "agreed_totals",
     "asked_about",
     "declined_of_vehicle",
     "demand_of",

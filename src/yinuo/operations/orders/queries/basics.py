@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime, time, timedelta
+from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.db.models import Exists, OuterRef, QuerySet
 
+from yinuo.core.statements.asked import asked, record, records
 from yinuo.operations.menu.models import MenuItem
 from yinuo.operations.workshop import queries as workshop
 
@@ -16,17 +19,18 @@ LOOKED_BACK = 500  # lines made from findings, when looking for what answered su
 OPEN_WORK = (Operation.State.PLANNED, Operation.State.RUNNING, Operation.State.PAUSED)
 
 
-def agreed_total(visit_id: int, *, included: bool, order_id: int | None = None) -> int:
-    """What the customer pays with tax for the lines approved so far, of all the visit's orders (or of one)."""
-    lines = Line.objects.filter(order__visit_id=visit_id, removed=False, approval=Line.Approval.APPROVED, payer=Payer.CUSTOMER)
-    lines = lines.exclude(order__state=Order.State.VOID)
-    if order_id is not None:
-        lines = lines.filter(order_id=order_id)
-    return sum(rules.total_of(line, included=included).gross for line in lines)
+def agreed_totals(visit_id: int, *, included: bool) -> dict[int, int]:
+    """What the customer pays with tax for the lines approved so far, by the visit's orders."""
+    totals: dict[int, int] = defaultdict(int)
+    of_visit: dict[str, Any] = {"order__visit": visit_id, "removed": False, "approval": Line.Approval.APPROVED, "payer": Payer.CUSTOMER}
+    for line in records(Line, "order", **of_visit):
+        if line.order.state != Order.State.VOID:
+            totals[line.order_id] += rules.total_of(line, included=included).gross
+    return dict(totals)
 
 
 def demand_of(line: Line) -> PartDemand | None:
-    return PartDemand.objects.filter(line=line).select_related("part", "line__order__visit").first() if line.part_id else None
+    return record(PartDemand, "part", "line__order__visit", line=line) if line.part_id else None
 
 
 def open_work(order_id: int) -> bool:
@@ -65,29 +69,36 @@ def declined_of_vehicle(vehicle_id: int | None, *, before_visit: int | None = No
 
 def menu_item_for_point(point: str) -> int | None:
     """The menu item that answers a finding: the one taken last for this point at this site, else the first whose name says it. Two queries."""
-    lately = (
-        Line.objects.filter(finding__isnull=False)
-        .order_by("-id")
-        .values_list("finding__point", "menu_item_id", "menu_item__active", "removed")
-    )
-    for answered, item_id, active, removed in lately[:LOOKED_BACK]:
+    for answered, item_id, active, removed in _answers_to_findings():
         if answered == point and active and not removed:
             return item_id
-    items = list(MenuItem.objects.filter(active=True).order_by("code").values_list("pk", "code", "name", "name_en"))
-    return rules.item_for_point(point, items)
+    return rules.item_for_point(
+        point, [(item.pk, item.code, item.name, item.name_en) for item in records(MenuItem, active=True, order_by=("code",))]
+    )
+
+
+@asked(Line)
+def _answers_to_findings(rows: QuerySet[Line]) -> QuerySet:
+    columns = ("finding__point", "menu_item_id", "menu_item__active", "removed")
+    return rows.filter(finding__isnull=False).order_by("-id").values_list(*columns)[:LOOKED_BACK]
 
 
 def remaining_minutes(visit_id: int) -> int:
     """Standard minutes of the visit's work that is not done and was not declined."""
-    work = Operation.objects.filter(line__order__visit_id=visit_id, line__removed=False, state__in=OPEN_WORK)
+    return sum(_open_minutes(visit=visit_id))
+
+
+@asked(Operation)
+def _open_minutes(rows: QuerySet[Operation], visit: Any) -> QuerySet:
+    work = rows.filter(line__order__visit_id=visit, line__removed=False, state__in=OPEN_WORK)
     work = work.exclude(line__approval=Line.Approval.DECLINED).exclude(line__order__state=Order.State.VOID)
-    return work.aggregate(total=Sum("standard_minutes"))["total"] or 0
+    return work.values_list("standard_minutes", flat=True)
 
 
 def _parts_from(visit_id: int) -> datetime | None:
     """When the last part that is waited for is there: the opening of its day."""
-    waiting = PartDemand.objects.filter(line__order__visit_id=visit_id, line__removed=False, state=PartDemand.State.BACK_ORDERED)
-    day = waiting.exclude(expected_on=None).order_by("-expected_on").values_list("expected_on", flat=True).first()
+    waiting = records(PartDemand, line__order__visit=visit_id, line__removed=False, state=PartDemand.State.BACK_ORDERED)
+    day = max((demand.expected_on for demand in waiting if demand.expected_on), default=None)
     if day is None:
         return None
     calendar = workshop.calendar()

@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from yinuo.core.errors import DomainError, Invalid
 from yinuo.core.events.services import Act
 from yinuo.core.sites.models import Site, change_stamps
+from yinuo.core.sites.queries import current_site
+from yinuo.core.statements.asked import record
+from yinuo.core.statements.writes import change as write_changes
 from yinuo.core.workflow.services import move
 
 from .. import rules
@@ -43,11 +46,12 @@ class NoWords(Invalid):
 
 def policy_of(site_id: int) -> Policy:
     """The site's pricing rules, or the defaults where it has set none."""
-    return Policy.objects.filter(site_id=site_id).first() or Policy(site_id=site_id)
+    return record(Policy, site=site_id) or Policy(site_id=site_id)
 
 
 def site_of(act: Act) -> Site:
-    return Site.objects.get(pk=act.site_id)
+    site = current_site()
+    return site if site.pk == act.site_id else Site.objects.get(pk=act.site_id)
 
 
 def check_open(order: Order, *, more_work: bool = False) -> None:
@@ -87,13 +91,13 @@ def check_number(value: int | None, *, smallest: int, largest: int) -> int:
 def touch(act: Act, order: Order) -> None:
     """Count one change of the order's lines."""
     order.revision += 1
-    Order.objects.filter(pk=order.pk).update(revision=order.revision, **change_stamps(act.by, act.at))
+    write_changes(Order, order.pk, {"revision": order.revision} | change_stamps(act.by, act.at))
 
 
 def change(line: Line, act: Act, **changes: Any) -> None:
     """Write changes of a line that was locked with its story; counts its revision."""
     changes |= {"revision": line.revision + 1} | change_stamps(act.by, act.at)
-    Line.objects.filter(pk=line.pk).update(**changes)
+    write_changes(Line, line.pk, changes)
     for name, value in changes.items():
         setattr(line, name, value)
 

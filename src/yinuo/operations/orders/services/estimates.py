@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +17,7 @@ from yinuo.core.access.actor import Actor
 from yinuo.core.errors import DomainError, Invalid
 from yinuo.core.events.services import Act, story
 from yinuo.core.sites.models import stamps
+from yinuo.core.statements.asked import asked, records
 from yinuo.core.workflow.services import move, swap
 from yinuo.information.encounters import services as encounters
 from yinuo.information.promises import services as promises
@@ -26,7 +27,7 @@ from .. import queries, rules
 from ..models import AddedWork, Decision, Estimate, Line, Order
 from . import parts
 from .changes import drop_work
-from .common import EditedMeanwhile, change, check_open, finish_work_if_last, live_lines, policy_of, site_of
+from .common import EditedMeanwhile, change, check_open, finish_work_if_last, policy_of, site_of
 from .opening import supersede
 
 State = Estimate.State
@@ -109,14 +110,14 @@ def _ready_time(order: Order, ready_at: datetime | None, at: datetime) -> dateti
 
 
 def _put_version(act: Act, order: Order, ready_at: datetime, message: str) -> tuple[Estimate, str]:
-    lines = list(live_lines(order.pk).select_related("finding"))
+    lines = records(Line, "finding", "part", order=order, removed=False)
     if not any(line.approval == Line.Approval.PROPOSED for line in lines):
         raise NothingToDecide
     site = site_of(act)
     offered = [line for line in lines if line.approval != Line.Approval.DECLINED]
     totals = rules.totals_by_payer(offered, included=site.prices_include_tax)
     supersede(act, order)
-    last = Estimate.objects.filter(order=order).aggregate(last=Max("version"))["last"] or 0
+    last = _last_version.first(order=order.pk) or 0
     token = secrets.token_urlsafe(32)
     estimate = Estimate.objects.create(
         site_id=act.site_id, order=order, version=last + 1, ready_at=ready_at, message=message.strip()[:400], token_hash=hash_of(token),
@@ -129,6 +130,11 @@ def _put_version(act: Act, order: Order, ready_at: datetime, message: str) -> tu
         "estimate.presented", estimate, order=order.pk, version=estimate.version, total=estimate.total, ready_at=ready_at.isoformat()
     )
     return estimate, token
+
+
+@asked(Estimate)
+def _last_version(rows: QuerySet[Estimate], order: Any) -> QuerySet:
+    return rows.filter(order_id=order).order_by("-version").values_list("version", flat=True)[:1]
 
 
 def copied(line: Line, site) -> dict[str, Any]:
@@ -223,7 +229,7 @@ def decide(
     with story(Estimate, estimate_id, by=by, at=at, right=right) as act:
         estimate = act.subject
         _check_answerable(estimate, at, by)
-        lines = _asked_lines(estimate, answers)
+        lines = _asked_lines(act, estimate, answers)
         picture = _keep_signature(act, estimate, signature)
         for line in lines:
             _decide_line(act, estimate, line, answers[line.parent_id if line.parent_id in answers else line.pk], decided_by, channel)
@@ -249,16 +255,20 @@ def _check_answerable(estimate: Estimate, at: datetime, by: Actor) -> None:
         raise LinkExpired
 
 
-def _asked_lines(estimate: Estimate, answers: Mapping[int, Answer]) -> list[Line]:
+@asked(Line)
+def _lines_to_change(rows: QuerySet[Line], order: Any) -> QuerySet:
+    """The order's lines, locked, each with its part."""
+    return rows.filter(order_id=order).select_related("order__visit", "part").select_for_update(of=("self",))
+
+
+def _asked_lines(act: Act, estimate: Estimate, answers: Mapping[int, Answer]) -> list[Line]:
     """The lines that the version asks about, as they are now. A line that changed since is not what the customer saw: NewerVersion."""
     asked = {copy["id"]: copy for copy in estimate.lines if copy["ask"]}
     heads = {id for id, copy in asked.items() if copy["parent"] not in asked}
     if not rules.answers_fit(heads, set(answers)):
         raise AnswerEachLine
-    lines = list(
-        Line.objects.filter(pk__in=asked, order_id=estimate.order_id).select_related("order__visit").select_for_update(of=("self",))
-    )
-    site = estimate.site
+    lines = [line for line in _lines_to_change(order=estimate.order_id) if line.pk in asked]
+    site = site_of(act)
     if len(lines) != len(asked) or any(line.removed or copied(line, site) != asked[line.pk] for line in lines):
         raise NewerVersion
     return sorted(lines, key=lambda line: (line.part_id or 0, line.pk))
@@ -284,13 +294,15 @@ def _decide_line(act: Act, estimate: Estimate, line: Line, answer: Answer, decid
 def _conclude(act: Act, estimate: Estimate, lines: list[Line], decided_by: str, channel: str, picture) -> None:
     order, agreed = estimate.order, any(line.approval == Line.Approval.APPROVED for line in lines)
     if agreed:
-        for earlier in Estimate.objects.filter(order=order, state=State.AGREED):
+        for earlier in records(Estimate, order=order, state=State.AGREED):
             swap(earlier, act=act, expect={"state": State.AGREED}, state=State.SUPERSEDED)
-    total = queries.agreed_total(order.visit_id, included=estimate.site.prices_include_tax)
+    included = site_of(act).prices_include_tax
+    of_orders = queries.agreed_totals(order.visit_id, included=included)
+    total = sum(of_orders.values())
     swap(
         estimate, act=act, expect={"state": State.PRESENTED}, state=State.AGREED if agreed else State.DECLINED,
         agreed_at=act.at if agreed else None, agreed_by=decided_by, channel=channel, signature=picture,
-        total=queries.agreed_total(order.visit_id, included=estimate.site.prices_include_tax, order_id=order.pk) if agreed else estimate.total,
+        total=of_orders.get(order.pk, 0) if agreed else estimate.total,
     )  # fmt: skip
     _close_added_work(act, estimate, lines, channel)
     if agreed:
@@ -309,7 +321,7 @@ def _conclude(act: Act, estimate: Estimate, lines: list[Line], decided_by: str, 
 
 
 def _close_added_work(act: Act, estimate: Estimate, lines: list[Line], channel: str) -> None:
-    requests = list(AddedWork.objects.filter(estimate=estimate, state=AddedWork.State.ASKED))
+    requests = records(AddedWork, estimate=estimate, state=AddedWork.State.ASKED)
     for request in requests:
         approved = any(line.added_work_id == request.pk and line.approval == Line.Approval.APPROVED for line in lines)
         swap(request, act=act, expect={"state": AddedWork.State.ASKED}, state=AddedWork.State.DECIDED)
@@ -335,8 +347,9 @@ def _promise(act: Act, estimate: Estimate, total: int) -> None:
 
 def _other_orders_time(estimate: Estimate) -> datetime | None:
     """The latest time agreed for another order of the same visit: the car is ready when all are."""
-    others = Estimate.objects.filter(order__visit_id=estimate.order.visit_id, state=State.AGREED).exclude(order_id=estimate.order_id)
-    return others.exclude(order__state=Order.State.VOID).aggregate(last=Max("ready_at"))["last"]
+    agreed = records(Estimate, "order", order__visit=estimate.order.visit_id, state=State.AGREED)
+    others = [one.ready_at for one in agreed if one.order_id != estimate.order_id and one.order.state != Order.State.VOID]
+    return max(others, default=None)
 
 
 def _extend(act: Act, order: Order) -> None:

@@ -11,6 +11,7 @@ from yinuo.core.access.actor import Actor
 from yinuo.core.errors import DomainError, Invalid
 from yinuo.core.events.services import Act, story
 from yinuo.core.sites.models import stamps
+from yinuo.core.statements.asked import records
 from yinuo.core.workflow.services import IllegalMove, move, swap
 from yinuo.information.promises import services as promises
 from yinuo.operations.visits import services as visits
@@ -78,11 +79,11 @@ def _complete(kind: str, items: list[dict[str, Any]]) -> None:
 
 
 def _workers(order: Order) -> set[int]:
-    return set(ClockEntry.objects.filter(operation__line__order=order, void=False).values_list("technician_id", flat=True))
+    return {entry.technician_id for entry in records(ClockEntry, operation__line__order=order, void=False)}
 
 
 def _check_turn(order: Order, kind: str, by: Actor, workers: set[int]) -> None:
-    passed = set(Inspection.objects.filter(order=order, round=order.round, passed=True).values_list("kind", flat=True))
+    passed = {inspection.kind for inspection in records(Inspection, order=order, round=order.round, passed=True)}
     if rules.next_inspection(passed) != kind:
         raise OutOfOrder
     if kind == Inspection.Kind.SELF and by.user_id not in workers:
@@ -103,8 +104,8 @@ def _back_to_repair(act: Act, order: Order, redo: list[int] | None) -> None:
 
 def _clear(act: Act, order: Order) -> None:
     move(order, "clear", act=act)
-    others = Order.objects.filter(visit_id=order.visit_id).exclude(state__in=[Order.State.CLEARED, Order.State.VOID]).exclude(pk=order.pk)
-    if not others.exists():
+    others = [other for other in records(Order, visit=order.visit_id) if other.pk != order.pk]
+    if all(other.state in (Order.State.CLEARED, Order.State.VOID) for other in others):
         visits.finish(act, order.visit, act.at)
         promises.keep(act, kind="ready_time")
 

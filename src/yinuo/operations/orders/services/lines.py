@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from yinuo.core.access.actor import Actor
@@ -15,13 +15,14 @@ from yinuo.core.errors import Invalid, NotHere
 from yinuo.core.events.services import Act, story
 from yinuo.core.money.rules import labour_amount
 from yinuo.core.sites.models import Site, stamps
-from yinuo.operations.menu.models import MenuItem
+from yinuo.core.statements.asked import asked, record, records
+from yinuo.operations.menu.models import MenuItem, MenuPart
 from yinuo.operations.stock.models import Part
 from yinuo.operations.visits.models import Finding
 from yinuo.operations.workshop.models import BayKind
 
 from .. import queries, rules
-from ..models import Estimate, Line, Operation, Order, PartDemand, Payer, Sublet
+from ..models import AddedWork, Estimate, Line, Operation, Order, PartDemand, Payer, Sublet
 from .common import check_number, check_open, check_payer, check_words, policy_of, site_of, touch
 
 
@@ -41,7 +42,7 @@ def add_menu_item(
 def put_menu_item(act: Act, order: Order, menu_item_id: int, **links) -> Line:
     """Inside an act: the labour line of a menu item and its part lines."""
     site = site_of(act)
-    item = MenuItem.objects.filter(pk=menu_item_id, active=True).first()
+    item = record(MenuItem, pk=menu_item_id, active=True)
     if item is None:
         raise NotInUse
     price = item.price if item.price is not None else labour_amount(minutes=item.standard_minutes, hourly_rate=site.labour_rate)
@@ -59,7 +60,7 @@ def put_menu_item(act: Act, order: Order, menu_item_id: int, **links) -> Line:
         code=item.code,
         **links,
     )
-    for needed in item.parts.select_related("part"):
+    for needed in records(MenuPart, "part", item=item):
         _put_part(
             act, order, site, needed.part, needed.quantity, parent=line, payer=links["payer"], added_work_id=links.get("added_work_id")
         )
@@ -128,12 +129,12 @@ def line_from_finding(*, order_id: int, finding_id: int, by: Actor, at: datetime
     """One tap: a finding of the visit becomes a priced line, by the given menu item, the one that answered such findings before, or as labour to price."""
     with _writing(order_id, by, at) as act:
         order = act.subject
-        finding = Finding.objects.filter(pk=finding_id, visit_id=order.visit_id).first()
+        finding = record(Finding, pk=finding_id, visit=order.visit_id)
         if finding is None:
             raise NotHere
-        request = order.added_work.filter(finding=finding, state="requested").first()
+        request = record(AddedWork, order=order, finding=finding, state=AddedWork.State.REQUESTED)
         links: dict[str, Any] = {"finding": finding, "added_work_id": request and request.pk, "payer": Payer.CUSTOMER}
-        known = Line.objects.filter(order__visit_id=order.visit_id, finding=finding, parent=None, removed=False).first()
+        known = record(Line, order__visit=order.visit_id, finding=finding, parent=None, removed=False)
         if known is not None:
             return known
         item_id = menu_item_id or queries.menu_item_for_point(finding.point)
@@ -224,16 +225,26 @@ def _put_part(act: Act, order: Order, site: Site, part: Part, quantity: int, **l
     return line
 
 
+@asked(Estimate)
+def _was_agreed(rows: QuerySet[Estimate], order: Any) -> QuerySet:
+    return rows.filter(order_id=order, agreed_at__isnull=False).order_by().values_list("pk", flat=True)[:1]
+
+
+@asked(Line)
+def _last_position(rows: QuerySet[Line], order: Any) -> QuerySet:
+    return rows.filter(order_id=order).order_by("-position").values_list("position", flat=True)[:1]
+
+
 def _put(act: Act, order: Order, site: Site, kind: str, description: str, price: int, *, payer: str, **fields) -> Line:
     check_number(price, smallest=0, largest=rules.LARGEST_AMOUNT)
     parent = fields.get("parent")
-    last = Line.objects.filter(order=order).aggregate(last=Max("position"))["last"] or 0
+    last = _last_position.first(order=order.pk) or 0
     fields = {"tax_rate": site.tax_rate, "code": "", "position": last + 1} | fields
     if parent is not None and parent.approval != Line.Approval.PROPOSED:
         fields["parent"] = None  # it is decided on its own: its labour was decided before it
     line = Line.objects.create(
         site_id=act.site_id, order=order, kind=kind, description=description[:200], unit_price=price, list_price=price, payer=payer,
-        added=Estimate.objects.filter(order=order, agreed_at__isnull=False).exists(), **fields, **stamps(act.by, act.at),
+        added=_was_agreed.first(order=order.pk) is not None, **fields, **stamps(act.by, act.at),
     )  # fmt: skip
     touch(act, order)
     act.record("line.added", line, order=order.pk, kind=kind, description=line.description)

@@ -10,12 +10,13 @@ from yinuo.core.access.actor import Actor
 from yinuo.core.errors import DomainError, Invalid
 from yinuo.core.events.services import Act, story
 from yinuo.core.sites.models import stamps
+from yinuo.core.sites.queries import current_site
 from yinuo.core.sites.services import next_number
+from yinuo.core.statements.asked import records
 from yinuo.core.workflow.services import move, swap
 from yinuo.operations.booking.models import AppointmentItem
 from yinuo.operations.visits import services as visits
 from yinuo.operations.visits.models import Visit
-from yinuo.operations.workshop import queries as workshop
 
 from .. import rules
 from ..models import Estimate, Line, Operation, Order, PartDemand, Payer
@@ -43,8 +44,8 @@ def put_order(act: Act, visit: Visit) -> Order:
     """Inside an act: open an order of the visit. Raises OrderClosed when the visit is settled or over."""
     if visit.state not in rules.EDITABLE_VISITS:
         raise OrderClosed
-    first = not Order.objects.filter(visit=visit).exists()
-    year = act.at.astimezone(workshop.calendar().zone).year
+    first = not records(Order, visit=visit)
+    year = act.at.astimezone(current_site().zone).year
     number = f"{year}-{next_number(site=act.site_id, series=f'order:{year}'):06d}"
     order = Order.objects.create(site_id=act.site_id, visit=visit, number=number, **stamps(act.by, act.at))
     act.record("order.opened", order, number=number)
@@ -54,8 +55,7 @@ def put_order(act: Act, visit: Visit) -> Order:
 
 
 def _take_over_booking(act: Act, order: Order) -> None:
-    booked = AppointmentItem.objects.filter(appointment_id=order.visit.appointment_id, menu_item__active=True)
-    for item in booked:
+    for item in records(AppointmentItem, appointment=order.visit.appointment_id, menu_item__active=True, order_by=("position",)):
         lines.put_menu_item(act, order, item.menu_item_id, payer=Payer.CUSTOMER)
 
 
@@ -64,14 +64,16 @@ def release_order(*, order_id: int, by: Actor, at: datetime, instructions: str |
     with story(Order, order_id, by=by, at=at, right="order.release") as act:
         order = act.subject
         check_open(order)
-        if Estimate.objects.filter(order=order, state=Estimate.State.PRESENTED).exists() and order.state == Order.State.DRAFT:
+        papers = records(Estimate, order=order)
+        if order.state == Order.State.DRAFT and any(paper.state == Estimate.State.PRESENTED for paper in papers):
             raise WaitsForAnswer
-        approved = Line.objects.filter(order=order, removed=False, approval=Line.Approval.APPROVED)
-        if not approved.exists() or not Estimate.objects.filter(order=order, agreed_at__isnull=False).exists():
+        approved = records(Line, order=order, removed=False, approval=Line.Approval.APPROVED)
+        if not approved or not any(paper.agreed_at for paper in papers):
             raise NothingAgreed
         changes = {} if instructions is None else {"instructions": instructions.strip()[:2000]}
         move(order, "release", act=act, changes=changes)
-        for demand in PartDemand.objects.filter(line__in=approved).select_related("part", "line__order__visit").order_by("part_id"):
+        agreed = {"line__order": order, "line__removed": False, "line__approval": Line.Approval.APPROVED}
+        for demand in records(PartDemand, "part", "line__order__visit", **agreed, order_by=("part_id",)):
             parts.secure(act, demand)
         visits.release(act, order.visit)
     return order
@@ -128,7 +130,7 @@ def void_order(*, order_id: int, reason: str, by: Actor, at: datetime) -> Order:
 
 def supersede(act: Act, order: Order) -> None:
     """Inside an act: the paper that is out is no longer to be answered."""
-    for estimate in Estimate.objects.filter(order=order, state=Estimate.State.PRESENTED):
+    for estimate in records(Estimate, order=order, state=Estimate.State.PRESENTED):
         swap(estimate, act=act, expect={"state": Estimate.State.PRESENTED}, state=Estimate.State.SUPERSEDED)
         act.record("estimate.superseded", estimate, order=order.pk, version=estimate.version)
 

@@ -8,11 +8,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from yinuo.core.access.actor import Actor
-from yinuo.core.access.queries import staff_with
+from yinuo.core.access.queries import works_as
 from yinuo.core.errors import DomainError, Forbidden, Invalid
 from yinuo.core.events.services import Act, story
 from yinuo.core.sites.models import change_stamps, stamps
-from yinuo.core.workflow.services import IllegalMove, move, swap
+from yinuo.core.statements.asked import record, records
+from yinuo.core.statements.writes import change as write_changes
+from yinuo.core.workflow.services import IllegalMove, LostMove, move, swap
 from yinuo.operations.workshop.models import Bay
 
 from ..models import ClockEntry, Line, Operation, Order
@@ -63,9 +65,9 @@ def assign(
     *, operation_id: int, technician_id: int | None, bay_id: int | None = None, planned_at: datetime | None = None, by: Actor, at: datetime
 ) -> Operation:
     """Give an open operation to a technician and a bay (None takes it back from them). A running one keeps its technician: IllegalMove."""
-    if technician_id is not None and not staff_with("work.do").filter(pk=technician_id).exists():
+    if technician_id is not None and not works_as(technician_id, "work.do"):
         raise UnknownTechnician
-    if bay_id is not None and not Bay.objects.filter(pk=bay_id, active=True).exists():
+    if bay_id is not None and record(Bay, pk=bay_id, active=True) is None:
         raise UnknownBay
     with story(Operation, operation_id, by=by, at=at, right="work.plan") as act:
         operation = act.subject
@@ -142,14 +144,16 @@ def _job_words(entry: ClockEntry | None) -> str:
 
 
 def _clock_off(act: Act, operation: Operation, reason: str) -> None:
-    entry = ClockEntry.objects.select_for_update().filter(operation=operation, off_at=None).first()
+    entry = record(ClockEntry, operation=operation, off_at=None)
     if entry is None:
         raise IllegalMove
     if act.at < entry.on_at:
         raise BeforeClockOn
     if entry.technician_id != act.by.user_id and not (act.by.may("work.any") or act.by.may("work.plan")):
         raise Forbidden
-    ClockEntry.objects.filter(pk=entry.pk).update(off_at=act.at, reason=reason, **change_stamps(act.by, act.at))
+    changes = {"off_at": act.at, "reason": reason} | change_stamps(act.by, act.at)
+    if write_changes(ClockEntry, entry.pk, changes, expect={"off_at": None}) != 1:
+        raise LostMove
 
 
 def pause(*, operation_id: int, reason: str, by: Actor, at: datetime, expert_id: int | None = None, note: str = "") -> Operation:
@@ -190,8 +194,10 @@ def finish(*, operation_id: int, by: Actor, at: datetime) -> Operation:
 
 
 def _finish_order_if_last(act: Act, order: Order) -> None:
-    open_work = Operation.objects.filter(line__order=order, line__removed=False, state__in=["planned", "running", "paused"])
-    if order.state == Order.State.IN_WORK and not open_work.exclude(line__approval=Line.Approval.DECLINED).exists():
+    if order.state != Order.State.IN_WORK:
+        return
+    open_work = records(Operation, "line", line__order=order, line__removed=False, state__in=("planned", "running", "paused"))
+    if all(operation.line.approval == Line.Approval.DECLINED for operation in open_work):
         move(order, "finish", act=act)
 
 

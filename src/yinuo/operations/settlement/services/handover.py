@@ -12,6 +12,8 @@ from yinuo.core.access.actor import Actor
 from yinuo.core.errors import DomainError, Invalid
 from yinuo.core.events.services import Act, story
 from yinuo.core.sites.models import change_stamps, stamps
+from yinuo.core.statements.asked import record
+from yinuo.core.statements.writes import change as write_changes
 from yinuo.information.encounters import services as encounters
 from yinuo.information.vehicles.models import Vehicle
 from yinuo.operations.visits import services as visits
@@ -43,12 +45,12 @@ def _at_the_car(visit_id: int, by: Actor, at: datetime, right: str):
 
 
 def _checkout(act: Act) -> Checkout:
-    row, _made = Checkout.objects.get_or_create(visit=act.subject, defaults={"site_id": act.site_id, **stamps(act.by, act.at)})
-    return row
+    known = record(Checkout, visit=act.subject)
+    return known or Checkout.objects.create(visit=act.subject, site_id=act.site_id, **stamps(act.by, act.at))
 
 
 def _note(act: Act, row: Checkout, **changes) -> None:
-    Checkout.objects.filter(pk=row.pk).update(**changes, **change_stamps(act.by, act.at))
+    write_changes(Checkout, row.pk, changes | change_stamps(act.by, act.at))
 
 
 def clean(*, visit_id: int, by: Actor, at: datetime) -> None:
@@ -101,7 +103,8 @@ def tell_next_service(*, visit_id: int, on: date | None, km: int | None, by: Act
         raise Invalid(_("The next service must lie in the future."))
     with _at_the_car(visit_id, by, at, "handover.write") as (act, row):
         _note(act, row, next_service_told_at=at)
-        Vehicle.objects.filter(pk=act.subject.vehicle_id).update(next_service_on=on, next_service_km=km, **change_stamps(by, at))
+        if act.subject.vehicle_id is not None:
+            write_changes(Vehicle, act.subject.vehicle_id, {"next_service_on": on, "next_service_km": km} | change_stamps(by, at))
         act.record("next_service.told", on=on and on.isoformat(), km=km)
 
 

@@ -13,9 +13,12 @@ from yinuo.core.errors import DomainError, Invalid
 from yinuo.core.events.services import Act, story
 from yinuo.core.sites.models import Site, stamps
 from yinuo.core.sites.services import next_number
+from yinuo.core.statements.asked import record, records
 from yinuo.core.workflow.services import swap
+from yinuo.information.customers.models import Customer
 from yinuo.information.promises import services as promises
 from yinuo.operations.orders.models import Line, OrderPayer, Payer
+from yinuo.operations.orders.services.common import site_of
 from yinuo.operations.visits import services as visits
 from yinuo.operations.visits.models import Visit
 
@@ -57,7 +60,7 @@ def _by_payer(lines: list[Line]) -> dict[str, list[Line]]:
 
 
 def _issue_one(act: Act, payer: str, lines: list[Line]) -> Invoice:
-    visit, site = act.subject, Site.objects.get(pk=act.site_id)
+    visit, site = act.subject, site_of(act)
     amounts = [_priced(line, site) for line in lines]
     net, tax, gross = rules.invoice_totals(amounts, included=site.prices_include_tax)
     bill_to, customer_id = _bill_to(visit, payer, lines)
@@ -116,8 +119,12 @@ def _number(act: Act, site: Site) -> str:
 
 
 def _bill_to(visit: Visit, payer: str, lines: list[Line]) -> tuple[str, int | None]:
-    other = OrderPayer.objects.filter(order_id__in={line.order_id for line in lines}, payer=payer).select_related("customer").first()
-    customer = other.customer if other else visit.customer if payer == Payer.CUSTOMER else None
+    orders = {line.order_id for line in lines}
+    named = [one for one in records(OrderPayer, "customer", order__visit=visit, payer=payer, order_by=("id",)) if one.order_id in orders]
+    if named:
+        customer = named[0].customer
+    else:
+        customer = record(Customer, pk=visit.customer_id) if payer == Payer.CUSTOMER and visit.customer_id else None
     return (customer.name, customer.pk) if customer else (str(Payer(payer).label), None)
 
 
@@ -129,7 +136,7 @@ def credit(*, invoice_id: int, reason: str, by: Actor, at: datetime) -> Invoice:
         invoice = act.subject
         if invoice.kind != Invoice.Kind.INVOICE or Invoice.objects.filter(credits=invoice).exists():
             raise AlreadyCredited
-        site = Site.objects.get(pk=by.site_id)
+        site = site_of(act)
         note = Invoice.objects.create(
             site_id=by.site_id, visit_id=invoice.visit_id, kind=Invoice.Kind.CREDIT_NOTE, credits=invoice, payer=invoice.payer, bill_to=invoice.bill_to,
             customer_id=invoice.customer_id, net=-invoice.net, tax=-invoice.tax, gross=-invoice.gross, currency=invoice.currency, number=_number(act, site),

@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from yinuo.core.access.actor import Actor
-from yinuo.core.access.queries import staff_with
+from yinuo.core.access.queries import works_as
 from yinuo.core.accounts.models import User
 from yinuo.core.errors import NotHere
 from yinuo.core.events.models import Event
@@ -18,6 +19,8 @@ from yinuo.core.events.services import Act, new_story, story
 from yinuo.core.sites.models import stamps
 from yinuo.core.sites.queries import current_site
 from yinuo.core.sites.services import next_number
+from yinuo.core.statements.asked import asked, record
+from yinuo.core.workflow.queries import in_states
 from yinuo.core.workflow.services import IllegalMove
 from yinuo.information.customers import services as customers
 from yinuo.information.customers.models import Customer
@@ -81,12 +84,12 @@ def _columns(act: Act, appointment: Appointment | None, vehicle: Vehicle | None,
 
 def _received_at_gate(act: Act, appointment: Appointment | None, columns: dict) -> Visit:
     if appointment is not None:
-        appointment.refresh_from_db(fields=["state"])
+        appointment.state = record(Appointment, pk=appointment.pk).state
         booking.arrive(act, appointment=appointment)
     day = local_day(act.at)
     told = {"plain_maintenance": columns["plain_maintenance"], "booked": appointment is not None}
     ticket = next_number(site=act.site_id, series=f"ticket:{day}")
-    visit = Visit.objects.filter(thread=act.thread, state="void").first() if appointment else None
+    visit = record(Visit, thread=act.thread, state="void") if appointment else None
     known = visit is not None
     if visit is None:
         visit = Visit.objects.create(site_id=act.site_id, thread=act.thread, day=day, ticket=ticket, **columns, **stamps(act.by, act.at))
@@ -104,7 +107,7 @@ def _received_at_gate(act: Act, appointment: Appointment | None, columns: dict) 
 def _appointment(appointment_id: int | None) -> Appointment | None:
     if appointment_id is None:
         return None
-    found = Appointment.objects.select_related("thread").filter(pk=appointment_id).first()
+    found = record(Appointment, "thread", pk=appointment_id)
     if found is None:
         raise NotHere
     return found
@@ -112,12 +115,12 @@ def _appointment(appointment_id: int | None) -> Appointment | None:
 
 def _vehicle(vehicle_id: int | None, plate: str) -> Vehicle | None:
     if vehicle_id is not None:
-        found = Vehicle.objects.filter(pk=vehicle_id).first()
+        found = record(Vehicle, pk=vehicle_id)
         if found is None:
             raise NotHere
         return found
     plain = rules.plain_plate(plate)
-    return Vehicle.objects.filter(plate=plain).first() if plain else None
+    return record(Vehicle, plate=plain) if plain else None
 
 
 def _usual_customer(vehicle: Vehicle | None) -> int | None:
@@ -141,10 +144,15 @@ def _is_plain(appointment: Appointment | None) -> bool:
     return bool(kinds) and all(kinds)
 
 
+@asked(Visit)
+def _open_ticket_of(rows: QuerySet[Visit], plate: Any) -> QuerySet:
+    return rows.filter(in_states(rules.OPEN), plate=plate).values_list("pk", "ticket")
+
+
 def _refuse_twice(plate: str) -> None:
     if not plate:
         return
-    here = Visit.objects.filter(plate=plate, state__in=rules.OPEN).values_list("pk", "ticket").first()
+    here = _open_ticket_of.first(plate=plate)
     if here:
         sentence = _("{plate} is already here with ticket {ticket}. Open that visit; nothing was recorded twice.")
         raise AlreadyHere(sentence.format(plate=plate, ticket=here[1]), visit_id=here[0])
@@ -212,7 +220,7 @@ def hand_cars_over(*, visit_ids: Sequence[int], to: int, by: Actor, at: datetime
 
 
 def _advisor(advisor_id: int) -> int:
-    if not staff_with("visit.receive").filter(pk=advisor_id).exists():
+    if not works_as(advisor_id, "visit.receive"):
         raise NotAnAdvisor
     return advisor_id
 
@@ -231,8 +239,7 @@ def confirm_record(*, visit_id: int, customer_id: int, vehicle_id: int, by: Acto
     """These are the customer and the vehicle. The plate of the visit becomes the vehicle's."""
     with story(Visit, visit_id, by=by, at=at, right="visit.receive") as act:
         visit = still_open(act.subject)
-        vehicle = Vehicle.objects.filter(pk=vehicle_id).first()
-        customer = Customer.objects.filter(pk=customer_id).first()
+        vehicle, customer = record(Vehicle, pk=vehicle_id), record(Customer, pk=customer_id)
         if vehicle is None or customer is None:
             raise NotHere
         _confirm(act, visit, customer, vehicle)

@@ -11,7 +11,10 @@ from yinuo.core.errors import Invalid, NotHere
 from yinuo.core.events.services import Act, story
 from yinuo.core.pictures import services as kept_pictures
 from yinuo.core.sites.models import change_stamps, stamps
+from yinuo.core.statements.asked import record, records
+from yinuo.core.statements.writes import change as write_changes
 from yinuo.information.vehicles import services as vehicles
+from yinuo.information.vehicles.models import Vehicle
 
 from .. import rules
 from ..models import Finding, Visit, WalkAround
@@ -54,11 +57,11 @@ def walk_around(
 
 
 def _upsert_walk(act: Act, visit: Visit, columns: dict[str, Any]) -> WalkAround:
-    walk = WalkAround.objects.filter(visit=visit).first()
+    walk = record(WalkAround, visit=visit)
     if walk is None:
         return WalkAround.objects.create(site_id=act.site_id, visit=visit, **columns, **stamps(act.by, act.at))
     columns |= change_stamps(act.by, act.at)
-    WalkAround.objects.filter(pk=walk.pk).update(**columns)
+    write_changes(WalkAround, walk.pk, columns)
     for name, value in columns.items():
         setattr(walk, name, value)
     return walk
@@ -72,7 +75,7 @@ def _check_readings(fuel: int | None, mileage: int | None) -> None:
 def _note_readings(act: Act, visit: Visit, fuel: int | None, mileage: int | None, lower_is_right: bool) -> None:
     readings = {name: value for name, value in (("fuel", fuel), ("mileage", mileage)) if value is not None}
     if mileage is not None and visit.vehicle_id:
-        vehicle = visit.vehicle
+        vehicle = record(Vehicle, pk=visit.vehicle_id)
         if vehicle.mileage and mileage < vehicle.mileage and mileage != visit.mileage and not lower_is_right:
             raise MileageLower(before=vehicle.mileage)
         if mileage != visit.mileage:
@@ -118,7 +121,7 @@ def _record(visit_id: int, source: str, seen: dict[str, tuple[str, bool, str]], 
     notes = {point: fitting(Finding, note=note)["note"] for point, (_grade, _attended, note) in seen.items()}
     with story(Visit, visit_id, by=by, at=at, right="findings.write") as act:
         visit = still_open(act.subject)
-        known = {finding.point: finding for finding in Finding.objects.filter(visit=visit, source=source)}
+        known = {finding.point: finding for finding in records(Finding, visit=visit, source=source)}
         changed, new = [], []
         for point, (grade, attended, _note) in seen.items():
             values = {"grade": grade, "attended": attended, "note": notes[point]}
@@ -131,7 +134,8 @@ def _record(visit_id: int, source: str, seen: dict[str, tuple[str, bool, str]], 
                     setattr(finding, name, value)
                 changed.append(finding)
         Finding.objects.bulk_create(new)
-        Finding.objects.bulk_update(changed, ["grade", "attended", "note", "changed_at", "changed_by"])
+        if changed:
+            Finding.objects.bulk_update(changed, ["grade", "attended", "note", "changed_at", "changed_by"])
         if new or changed:
             act.record(event, visit, **_tally(new + changed))
     return sorted([*(known.values()), *new], key=lambda finding: finding.pk)

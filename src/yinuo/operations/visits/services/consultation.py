@@ -10,6 +10,8 @@ from yinuo.core.access.actor import Actor
 from yinuo.core.errors import Invalid
 from yinuo.core.events.services import Act, story
 from yinuo.core.sites.models import change_stamps, stamps
+from yinuo.core.statements.asked import record
+from yinuo.core.statements.writes import change as write_changes
 
 from .. import rules
 from ..models import Consultation, Visit
@@ -91,12 +93,13 @@ def declare_uninterrupted(*, visit_id: int, yes: bool, by: Actor, at: datetime) 
 
 def _consultation(act: Act) -> Consultation:
     visit = still_open(act.subject)
-    return Consultation.objects.get_or_create(visit=visit, defaults={"site_id": act.site_id, **stamps(act.by, act.at)})[0]
+    known = record(Consultation, visit=visit)
+    return known or Consultation.objects.create(visit=visit, site_id=act.site_id, **stamps(act.by, act.at))
 
 
 def _write(act: Act, consultation: Consultation, **columns: Any) -> None:
     columns |= change_stamps(act.by, act.at)
-    Consultation.objects.filter(pk=consultation.pk).update(**columns)
+    write_changes(Consultation, consultation.pk, columns)
     for name, value in columns.items():
         setattr(consultation, name, value)
 

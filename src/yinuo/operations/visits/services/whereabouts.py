@@ -7,6 +7,7 @@ from datetime import datetime
 from yinuo.core.access.actor import Actor
 from yinuo.core.errors import NotHere
 from yinuo.core.events.services import story
+from yinuo.core.statements.asked import record
 from yinuo.operations.workshop.models import Zone
 
 from ..models import Visit
@@ -17,7 +18,7 @@ def settle_customer(*, visit_id: int, seen_off: bool = False, by: Actor, at: dat
     """The customer was shown to the lounge, or seen off (and so does not wait)."""
     with story(Visit, visit_id, by=by, at=at, right="lounge.write") as act:
         visit = still_open(act.subject)
-        zone = None if seen_off else Zone.objects.filter(code=Zone.Code.LOUNGE).order_by("pk").first()
+        zone = None if seen_off else record(Zone, code=Zone.Code.LOUNGE)
         change(visit, act=act, waits=not seen_off, customer_zone=zone)
         act.record("lounge.settled", where="seen_off" if seen_off else "lounge")
     return visit

@@ -1,0 +1,44 @@
+"""Inserts and changes of one row, their SQL written once per set of columns. Every value still goes through its field."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from django.db import connection, models
+
+
+def change(model: type[models.Model], pk: int, changes: dict[str, Any], *, expect: dict[str, Any] | None = None) -> int:
+    """Write `changes` to the row with this key, if it still is as `expect` says (None: the column is empty); how many rows were changed."""
+    expect = expect or {}
+    empty = frozenset(name for name, value in expect.items() if value is None)
+    sql = _update(model, tuple(changes), tuple(expect), empty)
+    values = [_stored(model, name, value) for name, value in changes.items()]
+    values += [pk, *(_stored(model, name, value) for name, value in expect.items() if value is not None)]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.rowcount
+
+
+@cache
+def _update(model: type[models.Model], changes: tuple[str, ...], expect: tuple[str, ...], empty: frozenset[str]) -> str:
+    written = ", ".join(f"{_column(model, name)} = %s" for name in changes)
+    conditions = [f"{_column(model, 'pk')} = %s"]
+    conditions += [f"{_column(model, name)} IS NULL" if name in empty else f"{_column(model, name)} = %s" for name in expect]
+    return f'UPDATE "{model._meta.db_table}" SET {written} WHERE {" AND ".join(conditions)}'
+
+
+def _column(model: type[models.Model], name: str) -> str:
+    return f'"{_field(model, name).column}"'
+
+
+@cache
+def _field(model: type[models.Model], name: str) -> Any:
+    return model._meta.pk if name == "pk" else model._meta.get_field(name)
+
+
+def _stored(model: type[models.Model], name: str, value: Any) -> Any:
+    field = _field(model, name)
+    if isinstance(value, models.Model):
+        value = value.prepare_database_save(field)
+    return field.get_db_prep_save(value, connection)
