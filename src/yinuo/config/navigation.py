@@ -16,7 +16,8 @@ from yinuo.core.ui.words import clock_words
 
 @dataclass(frozen=True)
 class Entry:
-    """One door. `url` is a URL name that takes `site`; `key` is pressed after `g`; `bar` puts it on the phone's bottom bar (lowest first, four at most).
+    """One door. `url` is a URL name that takes `site`; `key` is pressed after `g`; `bar` puts it on the phone's bottom bar (lowest first, four at most),
+    and there only for the roles in `bar_for`, when any are named: who may do everything still has a day of their own.
 
     `also`: paths below the site that belong to it too.
     """
@@ -28,6 +29,7 @@ class Entry:
     group: str
     key: str = ""
     bar: int = 0
+    bar_for: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
 
 
@@ -43,27 +45,47 @@ GROUPS = {
 # In the order of a day; keys are letters that no other door has.
 ENTRIES: list[Entry] = [
     Entry(_("Today"), "home", "today:today", "site.read", group="day", key="t", bar=1),
-    Entry(_("My jobs"), "tool", "work:mine", "work.do", group="day", key="j", bar=1),
+    Entry(_("My jobs"), "tool", "work:mine", "work.do", group="day", key="j", bar=1, bar_for=("technician",)),
     Entry(_("Cars by step"), "layout-list", "today:board", "visit.read", group="day", key="b"),
     Entry(_("Promises"), "certificate", "promises:today", "promises.read", group="day", key="n", bar=4),
     Entry(_("Added work"), "git-branch", "orders:added_work", "estimate.write", group="day", key="a", bar=4),
     Entry(_("Booking"), "calendar", "booking:today", "booking.read", group="operations", key="k", bar=3),
-    Entry(_("Gate and main desk"), "login-2", "visits:gate", "visit.arrive", group="operations", key="g", bar=2),
+    Entry(
+        _("Gate and main desk"),
+        "login-2",
+        "visits:gate",
+        "visit.arrive",
+        group="operations",
+        key="g",
+        bar=2,
+        bar_for=("advisor", "coordinator"),
+    ),
     Entry(_("Cars in the house"), "car", "visits:open", "visit.read", group="operations", key="v", bar=3),
     Entry(_("Orders"), "file-text", "orders:list", "order.read", group="operations", key="o", bar=5),
-    Entry(_("Dispatch"), "layout-kanban", "work:dispatch", "work.plan", group="operations", key="d", bar=2),
-    Entry(_("Inspections"), "clipboard-check", "work:inspections", "inspection.read", group="operations", key="i", bar=3),
-    Entry(_("Parts counter"), "package-export", "orders:parts", "parts.write", group="operations", key="x", bar=1),
+    Entry(_("Dispatch"), "layout-kanban", "work:dispatch", "work.plan", group="operations", key="d", bar=2, bar_for=("dispatcher",)),
+    Entry(
+        _("Inspections"),
+        "clipboard-check",
+        "work:inspections",
+        "inspection.read",
+        group="operations",
+        key="i",
+        bar=3,
+        bar_for=("inspector",),
+    ),
+    Entry(
+        _("Parts counter"), "package-export", "orders:parts", "parts.write", group="operations", key="x", bar=1, bar_for=("parts_clerk",)
+    ),
     Entry(_("Parts"), "packages", "stock:parts", "parts.read", group="operations", key="p", bar=5),
-    Entry(_("Till"), "cash", "settlement:till", "settlement.write", group="operations", key="m", bar=2),
-    Entry(_("Lounge"), "armchair", "visits:lounge", "lounge.write", group="operations", key="l", bar=4),
+    Entry(_("Till"), "cash", "settlement:till", "settlement.write", group="operations", key="m", bar=2, bar_for=("cashier",)),
+    Entry(_("Lounge"), "armchair", "visits:lounge", "lounge.write", group="operations", key="l", bar=2, bar_for=("host",)),
     Entry(_("Conformance"), "chart-bar", "standards:conformance", "conformance.read", group="supervision", key="f", bar=3),
     Entry(_("My conformance"), "checklist", "standards:mine", "conformance.own", group="supervision", key="w"),
-    Entry(_("Follow-up"), "phone", "follow_up:calls", "follow_up.write", group="supervision", key="u", bar=2),
+    Entry(_("Follow-up"), "phone", "follow_up:calls", "follow_up.write", group="supervision", key="u", bar=2, bar_for=("follow_up_agent",)),
     Entry(_("Customers"), "users", "customers:list", "customers.read", group="information", key="c", also=("vehicles/",)),
     Entry(_("Contacts"), "message-2", "encounters:list", "customers.read", group="information", key="r"),
-    Entry(_("People"), "users", "staff:people", "people.read", group="people", key="s"),
-    Entry(_("Set-up"), "settings", "setup:setup", "setup.write", group="setup", key="e"),
+    Entry(_("People"), "users", "staff:people", "people.read", group="people", key="s", bar=2, bar_for=("administrator",)),
+    Entry(_("Set-up"), "settings", "setup:setup", "setup.write", group="setup", key="e", bar=2, bar_for=("administrator",)),
     Entry(_("Standards"), "ruler-measure", "standards:settings", "standards.write", group="setup", key="y"),
     Entry(_("Pricing rules"), "percentage", "orders:policy", "setup.write", group="setup"),
 ]
@@ -98,7 +120,7 @@ def _navigation(request: HttpRequest) -> dict[str, Any]:
         (entry, Door(door.label, door.icon, door.url, door.key, here is not None and door.url == here[1].url)) for entry, door in doors
     ]
     groups = [{"label": label, "doors": [door for entry, door in doors if entry.group == code]} for code, label in GROUPS.items()]
-    bar = [door for _entry, door in sorted((pair for pair in doors if pair[0].bar), key=lambda pair: pair[0].bar)][:4]
+    bar = [door for _entry, door in sorted((pair for pair in doors if _on_bar(request, pair[0])), key=lambda pair: pair[0].bar)][:4]
     return {
         "groups": [group for group in groups if group["doors"]],
         "bar": bar or [door for _entry, door in doors[:4]],
@@ -121,6 +143,10 @@ def _nearness(request: HttpRequest, entry: Entry, door: Door) -> int:
     if door.url != root and request.path.startswith(door.url):
         return len(door.url)
     return max((len(root + path) for path in entry.also if request.path.startswith(root + path)), default=0)
+
+
+def _on_bar(request: HttpRequest, entry: Entry) -> bool:
+    return bool(entry.bar) and (not entry.bar_for or not request.actor.roles.isdisjoint(entry.bar_for))
 
 
 def _door(request: HttpRequest, entry: Entry) -> Door | None:

@@ -1,6 +1,7 @@
 """The menus: every door has a key of its own, opens for those who may go through, and only for them."""
 
 import pytest
+from django.urls import reverse
 
 from yinuo.config import navigation
 from yinuo.core.access.rules import ROLES
@@ -30,3 +31,21 @@ def test_every_door_in_the_menu_opens(client, site, person, role):
     assert doors
     refused = {door.url: answer.status_code for door in doors if (answer := client.get(door.url)).status_code != 200}
     assert not refused
+
+
+BARS = {
+    "advisor": ["today:today", "visits:gate", "booking:today", "visits:open"],
+    "host": ["today:today", "visits:lounge", "booking:today", "visits:open"],
+    "service_manager": ["today:today", "booking:today", "visits:open", "standards:conformance"],
+    "technician": ["today:today", "work:mine", "visits:open", "orders:list"],
+    "cashier": ["today:today", "settlement:till", "booking:today", "visits:open"],
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", BARS)
+def test_the_bar_under_the_thumb_is_the_roles_own_day(client, site, person, role):
+    """Who may do everything has a day of their own too: a manager's bar is not a technician's."""
+    client.force_login(person(role))
+    doors = client.get(f"/s/{site.code}/").context["nav"]["bar"]
+    assert [door.url for door in doors] == [reverse(name, args=[site.code]) for name in BARS[role]]

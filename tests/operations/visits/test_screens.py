@@ -104,9 +104,10 @@ def test_from_greeting_to_the_walk_round_on_a_tablet(screen, arrived):
     assert "cold start · 60–80 km/h · after rain · often · 左前轮" in text(
         client.post(at("consultation/symptom/", visit), picked, follow=True)
     )
-    text(client.post(at("consultation/declare/", visit), {"yes": "1"}, follow=True))
-    walk = text(client.post(at("consultation/end/", visit), {"words": "起步时“咔哒”一声"}, follow=True))
-    assert "Walked round together" in walk
+    ends = {"words": "起步时“咔哒”一声", "kind": "braking", "yes": "1"}
+    assert "Walked round together" in text(client.post(at("consultation/end/", visit), ends, follow=True))
+    told = visit.consultation
+    assert (told.words, told.uninterrupted, [one["kind"] for one in told.symptoms]) == ("起步时“咔哒”一声", True, ["noise", "braking"])
     marks = '[{"id":"m1","x":120,"y":400,"zone":"left_front_door","kind":"dent","note":""}]'
     told = {"damages": marks, "mileage": "45120", "fuel": "4", "valuables_asked": "on", "valuables": "", "photo-m1": photo()}
     assert "起步时“咔哒”一声" in text(client.post(at("walk-around/", visit), told, follow=True))

@@ -7,6 +7,7 @@ import "./keys.js";
 import "./live.js";
 import "./menus.js";
 import "./once.js";
+import "./points.js";
 import "./toast.js";
 import "./upload.js";
 

@@ -28,6 +28,11 @@ function base(data) {
 
 const target = (data) => (data.target == null ? undefined : { silent: true, symbol: "none", lineStyle: { color: token("ink-2"), type: "dashed" }, label: { color: token("ink-2"), formatter: `${data.target}${data.unit ?? ""}` }, data: [{ yAxis: data.target }] });
 
+// Small multiples stand in rows of one height, as many across as the place is wide; the place is as high as they need.
+const ROW = 112;
+const acrossOf = (data) => Math.max(1, Math.min(3, Math.floor(data.width / 220)));
+const fit = (place, data) => { place.style.height = `${Math.ceil(data.series.length / acrossOf(data)) * ROW}px`; };
+
 const draw = {
   bars(data) {
     const { category, value, label, ...rest } = base(data);
@@ -45,13 +50,12 @@ const draw = {
   },
   multiples(data) {
     const { category, value, label, legend, grid, ...rest } = base(data);
-    const across = Math.max(1, Math.min(3, Math.floor(data.width / 220)));
-    const rows = Math.ceil(data.series.length / across);
-    const cell = (n) => ({ left: ((n % across) / across) * 100, top: (Math.floor(n / across) / rows) * 100 });
+    const across = acrossOf(data);
+    const cell = (n) => ({ left: ((n % across) / across) * 100, top: Math.floor(n / across) * ROW });
     return {
       ...rest, legend: undefined,
-      title: data.series.map((one, n) => ({ text: one.name, left: `${cell(n).left}%`, top: `${cell(n).top}%`, textStyle: { color: token("ink"), fontSize: 13, fontWeight: 600 } })),
-      grid: data.series.map((_one, n) => ({ left: `${cell(n).left + 1}%`, top: `${cell(n).top + 12 / rows + 3}%`, width: `${100 / across - 4}%`, height: `${100 / rows - 12 / rows - 12}%`, containLabel: false })),
+      title: data.series.map((one, n) => ({ text: one.name, left: `${cell(n).left}%`, top: cell(n).top, padding: 0, textStyle: { color: token("ink"), fontSize: 13, fontWeight: 600 } })),
+      grid: data.series.map((_one, n) => ({ left: `${cell(n).left + 1}%`, top: cell(n).top + 22, width: `${100 / across - 4}%`, height: ROW - 58, containLabel: false })),
       xAxis: data.series.map((_one, n) => ({ ...category, gridIndex: n, axisLabel: { ...label, fontSize: 11, hideOverlap: true } })),
       yAxis: data.series.map((_one, n) => ({ ...value, gridIndex: n, max: data.max ?? undefined, min: 0, axisLabel: { show: false } })),
       series: data.series.map((one, n) => ({ type: "bar", name: one.name, xAxisIndex: n, yAxisIndex: n, itemStyle: { color: fill(one.tone), borderRadius: [2, 2, 0, 0] }, data: one.values.map((v, i) => (one.tones ? { value: v, itemStyle: { color: fill(one.tones[i]) } } : v)) })),
@@ -79,12 +83,13 @@ const charts = new Map();
 
 function show(place) {
   const data = { ...JSON.parse(document.getElementById(place.dataset.source).textContent), width: place.clientWidth };
+  if (place.dataset.chart === "multiples") fit(place, data);
   const chart = charts.get(place) ?? init(place, null, { renderer: "canvas" });
   charts.set(place, chart);
   chart.setOption(draw[place.dataset.chart](data), true);
 }
 
-const sized = new ResizeObserver((entries) => entries.forEach(({ target: place }) => { charts.get(place)?.resize(); place.dataset.chart === "multiples" && show(place); }));
+const sized = new ResizeObserver((entries) => entries.forEach(({ target: place }) => { place.dataset.chart === "multiples" && show(place); charts.get(place)?.resize(); }));
 
 function open(root) {
   for (const place of root.querySelectorAll("[data-chart]")) if (!charts.has(place)) { show(place); sized.observe(place); }
