@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.conftest import local
+from yinuo.core.access.actor import staff
 from yinuo.core.access.models import Membership
 from yinuo.core.access.people import give_role
 from yinuo.core.accounts.models import User
+from yinuo.core.sites.models import stamps
 from yinuo.people.shifts.models import ShiftException, WeeklyShift
 from yinuo.people.skills.models import Skill, StaffSkill
 
@@ -118,3 +120,17 @@ def test_who_works_at_two_centres_chooses_one(client, site, other_site, person):
     client.force_login(both, backend=BACKEND)
     shown = client.get("/").content.decode()
     assert f"/s/{site.code}/" in shown and f"/s/{other_site.code}/" in shown
+
+
+def test_everybody_sees_their_own_record_and_nobody_elses(client, site, person):
+    mine, other = person("technician"), person("host")
+    skill = Skill.objects.create(site=site, code="engine", name="发动机")
+    made = stamps(staff(site_id=site.pk, user=mine, roles=[]), local("2026-03-02 08:00"))
+    StaffSkill.objects.create(site=site, user=mine, skill=skill, level=3, **made)
+    ShiftException.objects.create(site=site, user=mine, day="2126-03-04", absent=True, reason="病假", **made)
+    client.force_login(mine, backend=BACKEND)
+    page = client.get(f"/s/{site.code}/people/{mine.pk}/", follow=True)
+    assert page.status_code == 200 and page.redirect_chain == [(f"/s/{site.code}/me/", 302)]
+    assert "发动机" in page.content.decode() and "病假" in page.content.decode()
+    assert client.get(f"/s/{site.code}/people/{other.pk}/").status_code == 404
+    assert client.post(f"/s/{site.code}/people/{mine.pk}/roles/", {"roles": ["service_manager"]}).status_code == 403

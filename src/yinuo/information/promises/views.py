@@ -36,6 +36,7 @@ VIEWS = (("today", _("Today")), ("open", _("All open")), ("ended", _("Ended")))
 @page("promises.read")
 def today(request, site):
     """Promises: what may still be saved first, with who can save it; then by due time."""
+    live = _only_the_rows(request)
     view = request.GET.get("view", "today")
     view = view if view in dict(VIEWS) else "today"
     form = PromiseFilter(request.GET)
@@ -54,8 +55,13 @@ def today(request, site):
         "tally": queries.tally(request.at),
         "tabs": [(word, f"?view={code}", code == view) for code, word in VIEWS],
     }
-    live = request.headers.get("HX-Request") and request.GET.get("part") == "live"
     return render(request, "promises/live.html" if live else "promises/today.html", context)
+
+
+def _only_the_rows(request) -> bool:
+    """Whether the page reads its rows again. What it asks with for that must not come back in the fragment's own addresses, longer each time."""
+    request.GET = request.GET.copy()
+    return request.GET.pop("part", []) == ["live"] and bool(request.headers.get("HX-Request"))
 
 
 def _of_view(rows, view: str, at):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from yinuo.core.access.models import Role
 from yinuo.core.access.rules import may_give
 from yinuo.core.access.views import act, back_to, form_page, page
-from yinuo.core.errors import Invalid
+from yinuo.core.errors import Invalid, NotHere
 from yinuo.people.shifts import services as shifts
 from yinuo.people.skills import services as skilled
 
@@ -50,9 +50,14 @@ def new(request, site):
     return render(request, "staff/new.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@page("people.read")
+@page("site.read")
 def person(request, site, user_id):
-    return person_page(request, user_id)
+    """The record of a person: for who may read people's records; everybody's own is the page `me`, and others do not exist for them."""
+    if request.actor.may("people.read"):
+        return person_page(request, user_id)
+    if user_id != request.actor.user_id:
+        raise NotHere
+    return back_to(request, "staff:me")
 
 
 def person_page(request: HttpRequest, user_id: int, status: int = 200, **bound: Any) -> HttpResponse:
@@ -219,7 +224,14 @@ def me(request, site):
 
 def my_page(request: HttpRequest, status: int = 200, **bound: Any) -> HttpResponse:
     found = queries.person_page(request.actor.user_id, capabilities=frozenset(), today=today(request))  # type: ignore[attr-defined]
-    return render(request, "staff/me.html", {"page": found, "pin_form": forms.PinForm(), **bound}, status=status)
+    context = {
+        "page": found,
+        "pin_form": forms.PinForm(),
+        "week": list(zip(WEEKDAYS.values(), found.week, strict=True)),
+        "held": [(skill.name, dict(forms.LEVELS)[skill.level], skill.expires_on) for skill in found.skills if skill.level],
+        **bound,
+    }
+    return render(request, "staff/me.html", context, status=status)
 
 
 @act("site.read")
