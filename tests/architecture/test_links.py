@@ -30,7 +30,12 @@ STOPS = (
     "deliver", "follow up",
 )  # fmt: skip
 HOME = f"/s/{SITE}/"
-BY_STAGE = ("visits/<int:visit_id>/", "orders/<int:order_id>/", "booking/<int:appointment_id>/", "work/<int:operation_id>/")  # pages that differ by stage
+BY_STAGE = (
+    "visits/<int:visit_id>/",
+    "orders/<int:order_id>/",
+    "booking/<int:appointment_id>/",
+    "work/<int:operation_id>/",
+)  # pages that differ by stage
 OF_A_KIND = 2  # of other pages as many are opened, of each set of filters one
 LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"|\b(?:data-href|hx-get)="([^"]+)"')
 BUTTON = re.compile(r'<form\b[^>]*?\baction="([^"]+)"|\b(?:formaction|hx-post)="([^"]+)"')

@@ -226,3 +226,35 @@ def test_everybody_gets_five_days_by_turns(client, manager, site, here, person):
     client.post(here + "staff/start/")
     per_day = [WeeklyShift.objects.filter(weekday=n).count() for n in range(7)]
     assert sum(per_day) == 7 * 5 and min(per_day) == max(per_day) == 5
+
+
+def test_the_parts_that_a_job_takes_are_put_down_changed_and_taken_away(client, manager, here):
+    client.post(here + "parts/start/")
+    client.post(
+        here + "menu/new/",
+        {"code": "B9", "name": "刹车片", "hours": "1", "buffer_minutes": "0", "bay_kind": "lift", "skill": "maintenance"},
+    )
+    item, part = MenuItem.objects.get(code="B9"), Part.objects.order_by("pk").first()
+    page = f"{here}menu/{item.pk}/"
+    assert client.post(page + "part/", {"number": f" {part.number} ", "quantity": "4.5"}).url == page
+    assert item.parts.get().quantity == 4500
+    assert part.number in client.get(page).content.decode()
+    client.post(page + "part/", {"number": part.number, "quantity": "2"})
+    assert item.parts.get().quantity == 2000
+    client.post(page + "part/", {"number": part.number, "quantity": "2", "none": "1"})
+    assert not item.parts.exists()
+    told = Event.objects.filter(name="menu.part_needed").order_by("pk").values_list("data", flat=True)
+    assert [(event["before"], event["after"]) for event in told] == [(0, 4500), (4500, 2000), (2000, 0)]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"number": "not-there"}, {"quantity": "-1"}, {"quantity": "many"}, {"number": "\x00"}, {"quantity": "9e12"}]
+)
+def test_a_part_that_does_not_exist_or_fit_is_refused_and_kept(client, manager, here, wrong):
+    client.post(here + "parts/start/")
+    client.post(here + "menu/start/")
+    item, part = MenuItem.objects.order_by("pk").first(), Part.objects.order_by("pk").first()
+    before = set(MenuPart.objects.values_list("item", "part", "quantity"))
+    answer = client.post(f"{here}menu/{item.pk}/part/", {"number": part.number, "quantity": "1"} | wrong)
+    assert answer.status_code == 422 and "field-error" in answer.content.decode()
+    assert set(MenuPart.objects.values_list("item", "part", "quantity")) == before

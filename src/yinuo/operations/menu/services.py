@@ -68,6 +68,25 @@ def set_parts(*, parts: Mapping[str, Mapping[str, int]], by: Actor, at: datetime
             act.record("menu.parts_set", next(iter(items.values())), items=sorted(items), parts=len(made))
 
 
+def need_part(*, item_id: int, number: str, quantity: int, by: Actor, at: datetime) -> None:
+    """The item takes so much (thousandths) of the part with this number, in place of what it took before; 0: none any more. Raises Invalid, NotHere."""
+    with site_story(purpose=SiteThread.SETTINGS, by=by, at=at, right=RIGHT) as act:
+        item = _item(item_id)
+        part = Part.objects.filter(number=number).first()
+        if part is None:
+            raise Invalid(_("There is no part with this number. Choose one of the list, or add it to the parts first."))
+        known = MenuPart.objects.filter(item=item, part=part)
+        before = known.values_list("quantity", flat=True).first() or 0
+        if before == quantity:
+            return
+        if quantity:
+            MenuPart.objects.update_or_create(item=item, part=part, defaults={"site_id": by.site_id, "quantity": quantity})
+        else:
+            known.delete()
+        MenuItem.objects.filter(pk=item_id).update(**change_stamps(by, at))
+        act.record("menu.part_needed", item, part=part.number, before=before, after=quantity)
+
+
 def _item(item_id: int) -> MenuItem:
     item = MenuItem.objects.select_for_update().filter(pk=item_id).first()
     if item is None:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from yinuo.core.accounts.models import User
-from yinuo.core.money.fields import MoneyField, PercentField
+from yinuo.core.money.fields import MoneyField, PercentField, QuantityField
 from yinuo.core.sites.models import Site
 from yinuo.operations.workshop.models import BayKind
 
@@ -127,6 +127,16 @@ class MenuItemForm(forms.Form):
         values = dict(self.cleaned_data)
         values["standard_minutes"] = round(values.pop("hours") * 60)
         return values
+
+
+class NeededPartForm(forms.Form):
+    """A part that a menu item takes."""
+
+    number = forms.CharField(label=_("Part"), max_length=40, widget=forms.TextInput(attrs={"list": "part-numbers", "autocomplete": "off"}))
+    quantity = QuantityField(label=_("How much"), initial=1000)
+
+    def clean_number(self) -> str:
+        return self.cleaned_data["number"].strip()
 
 
 class PasteForm(forms.Form):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from yinuo.core.access.views import act, form_page
+from yinuo.core.access.views import act, back_to, form_page
 from yinuo.core.errors import Invalid, NotHere
 from yinuo.operations.menu import services as menus
 from yinuo.operations.menu.models import MenuItem
@@ -108,28 +109,66 @@ def new_item(request, site):
             form.add_error("code", _("There is a menu item with this code."))
         else:
             menus.put_items(items=[columns], by=request.actor, at=request.at)
-            return stay(request, "menu", _("The item is there."))
+            messages.success(request, _("The item is there. Put down the parts that it takes."))
+            return back_to(request, "setup:item", MenuItem.objects.get(code=columns["code"]).pk)
     return render(request, "setup/item.html", {"form": form, "currency": site.currency}, status=422 if form.errors else 200)
 
 
-@form_page("setup.write")
-def item(request, site, item_id):
+def item_page(request: Any, item_id: int, status: int = 200, **bound: Any) -> HttpResponse:
+    """The item with the parts it takes; `bound` are forms that did not validate, in the place of fresh ones."""
     found = MenuItem.objects.filter(pk=item_id).prefetch_related("parts__part").first()
     if found is None:
         raise NotHere
+    context = {
+        "form": item_form(request, found),
+        "part_form": forms.NeededPartForm(),
+        "item": found,
+        "parts": sorted(found.parts.all(), key=lambda needed: needed.pk),
+        "offered": Part.objects.filter(active=True).order_by("name", "pk").values_list("number", "name")[:OFFERED],
+        "currency": request.site.currency,
+        **bound,
+    }
+    return render(request, "setup/item.html", context, status=status)
+
+
+def item_form(request: Any, found: MenuItem, data: Any = None) -> forms.MenuItemForm:
     initial = {name: getattr(found, name) for name in ITEM_FIELDS} | {"hours": round(found.standard_minutes / 60, 2)}
     skills = _skills()
     if skills and found.skill not in dict(skills):
         skills.append((found.skill, found.skill))
-    form = forms.MenuItemForm(request.POST or None, initial=initial, currency=site.currency, skills=skills)
+    return forms.MenuItemForm(data, initial=initial, currency=request.site.currency, skills=skills)
+
+
+@form_page("setup.write")
+def item(request, site, item_id):
+    if request.method != "POST":
+        return item_page(request, item_id)
+    found = MenuItem.objects.filter(pk=item_id).first()
+    if found is None:
+        raise NotHere
+    form = item_form(request, found, request.POST)
     if form.is_valid():
         try:
             menus.change_item(item_id=item_id, **form.columns(), by=request.actor, at=request.at)
             return stay(request, "menu", _("Saved."))
         except Invalid as invalid:
             form.add_error("code", str(invalid))
-    context = {"form": form, "item": found, "parts": list(found.parts.all()), "currency": site.currency}
-    return render(request, "setup/item.html", context, status=422 if form.errors else 200)
+    return item_page(request, item_id, 422, form=form)
 
 
+@act("setup.write")
+def item_part(request, site, item_id):
+    """One part that the item takes: put down, changed, or (`none`) taken away."""
+    form = forms.NeededPartForm(request.POST)
+    if form.is_valid():
+        quantity = 0 if "none" in request.POST else form.cleaned_data["quantity"]
+        try:
+            menus.need_part(item_id=item_id, number=form.cleaned_data["number"], quantity=quantity, by=request.actor, at=request.at)
+            return back_to(request, "setup:item", item_id)
+        except Invalid as invalid:
+            form.add_error("number", str(invalid))
+    return item_page(request, item_id, 422, part_form=form)
+
+
+OFFERED = 1000  # parts that the field suggests; the number of any other can be typed
 ITEM_FIELDS = ("code", "name", "name_en", "buffer_minutes", "price", "bay_kind", "skill", "maintenance", "public", "active")

@@ -24,4 +24,5 @@ urlpatterns = [
     path("setup/menu/start/", goods_views.start_menu, name="start_menu"),
     path("setup/menu/new/", goods_views.new_item, name="new_item"),
     path("setup/menu/<int:item_id>/", goods_views.item, name="item"),
+    path("setup/menu/<int:item_id>/part/", goods_views.item_part, name="item_part"),
 ]
