@@ -21,7 +21,7 @@ SLICES = {
 }
 OURS = [model for model in apps.get_models() if model.__module__.startswith("yinuo.")]
 # the site itself, people, who may work at several, and the count of tries at their passwords
-OF_NO_SITE = {"sites.Site", "accounts.User", "accounts.Counted"}
+OF_NO_SITE = {"sites.Site", "accounts.User", "access.Tries", "accounts.Counted"}
 
 
 def height(model: type[models.Model]) -> tuple[int, int]:

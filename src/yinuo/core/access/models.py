@@ -37,3 +37,14 @@ class Membership(SiteScoped):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()}"
+
+
+class Tries(models.Model):
+    """How often something was tried in one window of time; of all web processes together. Not of a site: it counts who is nobody yet."""
+
+    key = models.CharField(max_length=200, unique=True)
+    n = models.PositiveIntegerField(default=1)
+    until = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["until"], name="tries_that_ended")]
