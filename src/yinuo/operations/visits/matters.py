@@ -8,12 +8,14 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from yinuo.core.sites.queries import current_site
 from yinuo.core.ui.matters import Asked, Matter, matters
 from yinuo.core.workflow.queries import in_states
 
 from . import rules
 from .models import Visit
 from .queries.gate import greet_due
+from .queries.lounge import MOST_GUESTS, last_round
 from .queries.rows import COLUMNS
 
 SOON = timedelta(minutes=30)
@@ -102,3 +104,32 @@ def late_before_they_know(asked: Asked) -> list[Matter]:
         _matter(visit, asked, kind="late", words=words, icon="armchair", due_at=visit.promised_ready_at, amber=1800, weight=75)
         for visit in rows[: asked.limit]
     ]
+
+
+@matters("lounge.write")
+def to_show_to_the_lounge(asked: Asked) -> list[Matter]:
+    """For the host: customers who wait for their car and whom nobody has shown to the lounge yet."""
+    if asked.mine and "host" not in asked.actor.roles:
+        return []
+    rows = _open(asked).filter(state__in=("confirming", "repairing"), waits=True).order_by("state_since")
+    standing = [visit for visit in rows[:MOST_GUESTS] if "lounge.settled" not in visit.thread.facts]
+    return [
+        _matter(
+            visit, asked, kind="settle", words=_("has not been shown to the lounge"), icon="armchair", since=visit.state_since, weight=65,
+            act_url=reverse("visits:settle_customer", args=[asked.site_code, visit.pk]), act_label=_("Shown to the lounge"),
+        )
+        for visit in standing[: asked.limit]
+    ]  # fmt: skip
+
+
+@matters("lounge.write")
+def round_due(asked: Asked) -> list[Matter]:
+    """For the host: the next round through lounge and hall while somebody waits there, an hour after the last one of the day."""
+    if "host" not in asked.actor.roles or not _open(asked).filter(waits=True).exists():
+        return []
+    last = last_round()
+    midnight = asked.at.astimezone(current_site().zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    known = last is not None and last.check.created_at >= midnight
+    words, url = _("Go round: floor, toilets, papers, coffee"), reverse("visits:lounge", args=[asked.site_code]) + "#round"
+    due = last.check.created_at + rules.ROUND_EVERY if last and known else None
+    return [Matter(kind="round", words=words, url=url, icon="checklist", due_at=due, tone="" if known else "risk", weight=55)]

@@ -86,6 +86,8 @@ LOUNGE_ITEMS = ("floor", "toilets", "papers", "coffee", "devices", "wall", "seat
 
 GREET_LIMIT = timedelta(seconds=60)
 LISTEN_MINIMUM = timedelta(minutes=6)
+ROUND_EVERY = timedelta(hours=1)
+"""From one round of the host through lounge and hall to the next."""
 
 
 def plain_plate(text: str) -> str:

@@ -237,6 +237,8 @@ def field(bound: Any, label: str = "", help: str = "", css: str = "", unit: str 
     existing = bound.field.widget.attrs.get("class", "")
     if bound.field.widget.attrs.get("placeholder") in (str(bound.label), str(label)):
         bound.field.widget.attrs["placeholder"] = False  # says no more than the label
+    if compact and kind in ("TextInput", "SearchInput"):
+        bound.field.widget.attrs.setdefault("placeholder", capfirst(label or bound.label))
     attrs = {"class": f"{css_class} {existing} {'is-invalid' if bound.errors else ''}".strip()}
     return {
         "field": bound, "widget": bound.as_widget(attrs=attrs), "label": capfirst(label or bound.label), "help": help or bound.help_text,
