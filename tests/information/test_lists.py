@@ -13,7 +13,8 @@ from openpyxl import load_workbook
 
 from tests.conftest import local
 from yinuo.core.errors import Forbidden
-from yinuo.core.events.models import Thread
+from yinuo.core.events.models import Event, Thread
+from yinuo.core.sites.models import Site
 from yinuo.core.ui.lists import Column, Sort, counted, export, harmless, keyset_page, listed
 from yinuo.information.customers.models import Customer
 
@@ -65,7 +66,7 @@ def test_counting_stops(customers):
 
 def request_for(query, actor):
     request = RequestFactory().get("/s/pd/customers/" + query)
-    request.actor, request.at = actor, AT
+    request.actor, request.at, request.site = actor, AT, Site(pk=actor.site_id)
     return request
 
 
@@ -101,6 +102,18 @@ def test_an_export_reads_all_rows_in_batches(customers, acting, monkeypatch):
     monkeypatch.setattr("yinuo.core.ui.lists.ROWS_IN_A_BATCH", 2)
     response = exported(customers(*"abcde"), acting("service_manager"), "csv")
     assert len(b"".join(response.streaming_content).splitlines()) == 6
+
+
+def test_who_took_which_list_is_told(customers, acting):
+    rows, actor = customers("王芳", "李伟"), acting("service_manager")
+    request = request_for("?as=csv&q=x&sort=name&cursor=", actor)
+    export(request, listed(request, rows, sorts=(NEWEST, BY_NAME)), columns=COLUMNS, name="customers")
+    event = Event.objects.get(name="list.exported")
+    assert event.by_id == actor.user_id and event.at == request.at
+    assert event.data == {"list": "customers", "format": "csv", "filter": {"q": "x", "sort": "name"}, "rows": 2}
+    with pytest.raises(Forbidden):
+        exported(rows, acting("advisor"), "csv")
+    assert Event.objects.filter(name="list.exported").count() == 1
 
 
 def test_personal_data_leaves_only_with_the_right(customers, acting):

@@ -21,9 +21,9 @@ class Thread(SiteScoped):
 
 
 class SiteThread(SiteScoped):
-    """A story of the site itself: `purpose` says which (stock, people, settings). Made when first needed."""
+    """A story of the site itself: `purpose` says which (stock, people, settings, exports). Made when first needed."""
 
-    STOCK, PEOPLE, SETTINGS = "stock", "people", "settings"
+    STOCK, PEOPLE, SETTINGS, EXPORTS = "stock", "people", "settings", "exports"
 
     purpose = models.CharField(max_length=20)
     thread = models.OneToOneField(Thread, on_delete=models.PROTECT, related_name="site_thread")
