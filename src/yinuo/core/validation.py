@@ -26,6 +26,12 @@ def tidy_lines(text: str | None) -> str:
     return "\n".join(" ".join(unicodedata.normalize("NFC", line).translate(_UNSEEN).split(" ")).rstrip() for line in lines).strip()
 
 
+def key_of(text: str | None) -> int | None:
+    """The key of a record as forms and addresses give it; None for what can be none (also a digit of another script, or beyond a bigint)."""
+    text = (text or "").strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
 class InvalidFields(Invalid):
     """Bad input, field by field: `fields` is {name: [sentence, …]}, to be shown beside each field."""
 

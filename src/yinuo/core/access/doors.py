@@ -37,8 +37,8 @@ def demo_sign_in(request):
 
 
 def safe_next(request, address: str) -> str:
-    """The address if it leads to this program, else home."""
-    fits = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    """The address if it leads to this program, from its root; else home."""
+    fits = address.startswith("/") and url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
     return address if fits else reverse("home")
 
 
@@ -46,6 +46,8 @@ def safe_next(request, address: str) -> str:
 def choose_language(request):
     """Django's own choice of a language, kept with the person too."""
     response = set_language(request)
+    if (asked := request.POST.get("next", "")) and "Location" in response:
+        response["Location"] = safe_next(request, asked)
     chosen = request.POST.get("language", "")
     if request.user.is_authenticated and chosen in dict(settings.LANGUAGES):
         User.objects.filter(pk=request.user.pk).update(language=chosen)

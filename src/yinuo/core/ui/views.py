@@ -21,11 +21,15 @@ def theme(request: HttpRequest) -> HttpResponseBase:
     """Remember light, dark or "as the device does" in a cookie; works without a script."""
     wanted = request.POST.get("theme", "auto")
     back = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
-        back = "/"
-    response = HttpResponseRedirect(back)
+    response = HttpResponseRedirect(safe_address(request, back))
     response.set_cookie("theme", wanted if wanted in THEMES else "auto", max_age=YEAR, samesite="Lax", secure=request.is_secure())
     return response
+
+
+def safe_address(request: HttpRequest, address: str) -> str:
+    """The address if it is one of this program, from its root; else home."""
+    fits = address.startswith("/") and url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    return address if fits else "/"
 
 
 @require_safe

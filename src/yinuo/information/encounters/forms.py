@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from datetime import date
+
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from .models import Encounter
@@ -23,4 +26,9 @@ class EncounterFilter(forms.Form):
     channel = forms.ChoiceField(label=_("channel"), required=False, choices=[("", _("all channels")), *Encounter.Channel.choices])
     direction = forms.ChoiceField(label=_("direction"), required=False, choices=[("", _("both directions")), *Encounter.Direction.choices])
     about = forms.ChoiceField(label=_("about"), required=False, choices=[("", _("about anything")), *Encounter.About.choices])
-    day = forms.DateField(label=_("day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(
+        label=_("day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        validators=[MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2200, 1, 1))],
+    )

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from yinuo.core.access.views import act, back_to, done, page
 from yinuo.core.ui.lists import Column, Sort, export, listed
-from yinuo.core.validation import InvalidFields
+from yinuo.core.validation import InvalidFields, key_of
 
 from . import queries, services
 from .forms import EncounterFilter, QuickForm
@@ -47,8 +47,7 @@ def record(request, site, customer_id):
             {name: [str(text) for text in texts] for name, texts in form.errors.items()},
             " ".join(f"{labels.get(name, '')}: {text}" for name, texts in form.errors.items() for text in texts),
         )
-    thread = request.POST.get("thread", "")
-    thread_id = int(thread) if thread.isascii() and thread.isdigit() and len(thread) < 19 else None
+    thread_id = key_of(request.POST.get("thread"))
     services.record_encounter(customer_id=customer_id, thread_id=thread_id, by=request.actor, at=request.at, **form.cleaned_data)
     referer = request.META.get("HTTP_REFERER", "")
     if thread_id is not None and referer.startswith(request.build_absolute_uri("/")):

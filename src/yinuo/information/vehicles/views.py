@@ -11,7 +11,7 @@ from yinuo.core.access.views import act, back_to, form_page, made, not_again, pa
 from yinuo.core.search.queries import ids_of
 from yinuo.core.search.rules import searched
 from yinuo.core.ui.panels import panels
-from yinuo.core.validation import InvalidFields
+from yinuo.core.validation import InvalidFields, key_of
 from yinuo.core.workflow.services import LostMove
 from yinuo.information.customers.models import Customer
 from yinuo.information.customers.rules import phone_is_odd
@@ -80,8 +80,7 @@ def _make(request, form, chosen):
 
 def _chosen(request) -> int | None:
     """The customer on record whom the person picked."""
-    text = request.POST.get("customer_id", "") or request.GET.get("customer", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    return key_of(request.POST.get("customer_id") or request.GET.get("customer"))
 
 
 def _of_customer(customer_id: int | None) -> dict:
@@ -104,8 +103,7 @@ def _guessed(text: str) -> dict:
 def look(request, site):
     """While a form is filled in: what the plate and the VIN say, what looks odd, who is already on record."""
     asked = {name: request.GET.get(name, "").replace("\x00", "")[:120] for name in ("plate", "vin", "name", "phone")}
-    but = request.GET.get("but", "")
-    known = queries.known(**asked, but=int(but) if but.isascii() and but.isdigit() and len(but) < 19 else None)
+    known = queries.known(**asked, but=key_of(request.GET.get("but")))
     odd_phone = phone_is_odd(asked["phone"], site.country)
     context = {"read": words.read(asked["plate"], asked["vin"], site.country), "known": known, "odd_phone": odd_phone}
     return render(request, "vehicles/look.html", context)

@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from yinuo.core.access.queries import staff_with
+from yinuo.core.validation import key_of
 from yinuo.operations.menu.models import MenuItem
 
 from .models import Appointment, BookingSettings
@@ -32,12 +33,25 @@ def moment(text: str) -> datetime | None:
         return None
 
 
+class MenuItems(forms.ModelMultipleChoiceField):
+    """Ticked menu items; what can be no key is refused before a database is asked for it."""
+
+    default_error_messages = {
+        "invalid_choice": _("This work is not offered any more. Choose again."),
+        "invalid_pk_value": _("This work is not offered any more. Choose again."),
+    }
+
+    def clean(self, value: Any) -> Any:
+        wrong = next((text for text in value or () if key_of(str(text)) is None), None)
+        if wrong is not None:
+            raise forms.ValidationError(self.error_messages["invalid_pk_value"], code="invalid_pk_value")
+        return super().clean(value)
+
+
 class WorkForm(forms.Form):
     """What is to be done: menu items, and other work with its estimated time."""
 
-    items: Any = forms.ModelMultipleChoiceField(
-        label=_("Work"), queryset=MenuItem.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    items: Any = MenuItems(label=_("Work"), queryset=MenuItem.objects.none(), required=False, widget=forms.CheckboxSelectMultiple)
     other_name = forms.CharField(label=_("Other work"), max_length=120, required=False)
     other_minutes = forms.IntegerField(label=_("Estimated time"), min_value=1, max_value=MOST_MINUTES, required=False)
 

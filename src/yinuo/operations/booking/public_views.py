@@ -20,6 +20,7 @@ from yinuo.core.access.actor import customer
 from yinuo.core.errors import DomainError, NotHere
 from yinuo.core.events.services import RepeatedAct
 from yinuo.core.sites.models import Site
+from yinuo.core.validation import key_of
 
 from . import free_times, holding, ics, links, prices, public, services, throttle
 from .forms import PublicForm, moment
@@ -82,7 +83,7 @@ def start(request: Any) -> HttpResponse:
         throttle.count(request, "free", most=240, seconds=600)
     offer = _offer(request, form)
     menu = prices.public_menu(request.site)
-    chosen = {int(pk) for pk in form["items"].value() or [] if str(pk).isdigit()}
+    chosen = {key_of(str(pk)) for pk in form["items"].value() or []}
     context = {
         "form": form,
         "menu": menu,
@@ -97,7 +98,7 @@ def start(request: Any) -> HttpResponse:
 
 
 def numbers(asked: Any) -> list[int]:
-    return [int(text) for text in asked.getlist("items") if text.isascii() and text.isdigit() and len(text) < 19][:20]
+    return [pk for text in asked.getlist("items") if (pk := key_of(text))][:20]
 
 
 def _try_to_book(request: Any, form: PublicForm) -> HttpResponse | None:

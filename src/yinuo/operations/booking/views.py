@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from yinuo.core.access.views import back_to, done, form_page, page
 from yinuo.core.errors import DomainError, Invalid
 from yinuo.core.ui.lists import Column, Sort, export, listed
+from yinuo.core.validation import key_of
 from yinuo.information.customers.models import Customer
 from yinuo.information.vehicles.models import Vehicle
 
@@ -133,25 +134,21 @@ def _book(request: Any, form: BookingForm, starts_at: datetime) -> Appointment:
 def _prefilled(request: Any) -> dict[str, Any]:
     """What the page that led here knows: a customer, a vehicle, a plate, a phone, the work (also declined work of an earlier visit)."""
     asked = {name: request.GET.get(name, "") for name in ("plate", "phone", "name", "wish", "other_name", "other_minutes")}
-    ids = {name: _number(request.GET.get(name, "")) for name in ("customer", "vehicle", "advisor")}
+    ids = {name: key_of(request.GET.get(name, "")) for name in ("customer", "vehicle", "advisor")}
     customer = Customer.objects.filter(pk=ids["customer"]).first() if ids["customer"] else None
     vehicle = Vehicle.objects.filter(pk=ids["vehicle"]).first() if ids["vehicle"] else None
     if customer:
         asked |= {"name": customer.name, "phone": customer.phone}
     if vehicle:
         asked["plate"] = vehicle.plate
-    items = [number for number in map(_number, request.GET.getlist("items")) if number]
+    items = [number for number in map(key_of, request.GET.getlist("items")) if number]
     known = {"customer": customer.pk if customer else None, "vehicle": vehicle.pk if vehicle else None, "advisor": ids["advisor"]}
     return {**asked, **known, "items": items, "waits": "1", "origin": request.GET.get("origin", "phone")}
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
 def _known(form: BookingForm) -> dict[str, Any]:
     """The records that the hidden fields name, for showing."""
-    customer, vehicle = (_number(str(form[name].value() or "")) for name in ("customer", "vehicle"))
+    customer, vehicle = (key_of(str(form[name].value() or "")) for name in ("customer", "vehicle"))
     return {
         "customer": Customer.objects.filter(pk=customer).first() if customer else None,
         "vehicle": Vehicle.objects.filter(pk=vehicle).first() if vehicle else None,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from yinuo.core.access.queries import staff_with
 from yinuo.core.access.views import act, back_to, done, form_page, page, wants_json
 from yinuo.core.errors import Invalid, NotHere
+from yinuo.core.validation import key_of
 
 from . import work_queries as queries
 from .models import ClockEntry, Inspection
@@ -145,7 +146,7 @@ def _inspect(request: HttpRequest, sheet: queries.Sheet, answers: dict[str, tupl
         kind=sheet.kind,
         items=items,
         note=request.POST.get("note", ""),
-        redo=[int(pk) for pk in request.POST.getlist("redo") if pk.isdigit()] or None,
+        redo=[pk for text in request.POST.getlist("redo") if (pk := key_of(text))] or None,
         by=request.actor,
         at=request.at,
     )
@@ -161,9 +162,9 @@ def whole(text: str | None) -> int | None:
     """A posted id; None when it is empty. Raises Invalid for anything else than digits."""
     if not text:
         return None
-    if not text.isascii() or not text.isdigit() or len(text) > 18:
+    if (key := key_of(text)) is None:
         raise Invalid
-    return int(text)
+    return key
 
 
 def moment(text: str | None):

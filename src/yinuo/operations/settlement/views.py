@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from yinuo.core.access.views import act, back_to, form_page, page
 from yinuo.core.errors import Invalid, NotHere
+from yinuo.core.validation import key_of
 from yinuo.information.encounters.models import Encounter
 
 from . import forms, queries, rules
@@ -177,10 +178,10 @@ def reverse_payment(request, site, payment_id):
 
 @act("settlement.write")
 def use_deposit(request, site, payment_id):
-    invoice_id = request.POST.get("invoice", "")
-    if not invoice_id.isdigit():
+    invoice_id = key_of(request.POST.get("invoice"))
+    if invoice_id is None:
         raise Invalid
-    used = payments.set_deposit_against(payment_id=payment_id, invoice_id=int(invoice_id), by=request.actor, at=request.at)
+    used = payments.set_deposit_against(payment_id=payment_id, invoice_id=invoice_id, by=request.actor, at=request.at)
     return back_to(request, "settlement:checkout", used.visit_id)
 
 

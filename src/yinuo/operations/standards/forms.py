@@ -70,17 +70,22 @@ class NormForm(forms.Form):
     text = forms.CharField(label=_("How to act"), max_length=240, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
 
+def _near(day: date, today: date) -> date:
+    """The day, or the nearest one with which can be reckoned."""
+    return max(min(day, today + timedelta(days=366)), date(1900, 1, 1))
+
+
 class SpanForm(forms.Form):
     """Which days, and whose. What cannot be read falls back to the last thirty days."""
 
     since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    owner = forms.IntegerField(required=False)
+    owner = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False)
 
     def span(self, today: date) -> tuple[date, date]:
         told = self.cleaned_data if self.is_valid() else {}
-        until = min(told.get("until") or today, today + timedelta(days=366))
-        since = told.get("since") or until - timedelta(days=29)
+        until = _near(told.get("until") or today, today)
+        since = _near(told.get("since") or until - timedelta(days=29), today)
         if since > until:
             since, until = until, since
         return max(since, until - timedelta(days=731)), until

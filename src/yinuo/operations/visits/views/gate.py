@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from yinuo.core.access.views import act, back_to, done, page
 from yinuo.core.errors import Invalid
+from yinuo.core.validation import key_of
 
 from .. import services
 from ..follow import token_of
@@ -20,9 +21,9 @@ def whole(text: str | None) -> int | None:
     """A key from a form; None when there is none. Raises Invalid for what is no number."""
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
+    if (key := key_of(text)) is None:
         raise Invalid
-    return int(text)
+    return key
 
 
 @page("visit.arrive")
@@ -37,8 +38,8 @@ def gate(request: HttpRequest, site) -> HttpResponse:
     }
     if request.htmx and request.htmx.target == "cars":
         return render(request, "visits/parts/candidates.html", context)
-    ticket = request.GET.get("ticket", "")
-    shown = Visit.objects.filter(pk=int(ticket)).first() if ticket.isdigit() and len(ticket) < 19 else None
+    given = key_of(request.GET.get("ticket"))
+    shown = Visit.objects.filter(pk=given).first() if given else None
     return render(request, "visits/gate.html", context | _desk(request) | {"ticket": shown, "follow_url": follow_url(request, shown)})
 
 
