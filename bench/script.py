@@ -112,7 +112,7 @@ def prepare(centre: Centre, at: datetime, number: int, crew: int = 0) -> Story:
 
 
 def acts(story: Story) -> Iterator[tuple[str, Callable[[], Any]]]:
-    """The acts in order, each a name and what to call; each finds what it needs when its turn comes."""
+    """The acts in order, each a name and what to call; the ids that a page would carry are read beside the clock."""
     keep = story.known.__setitem__
     start = story.at.replace(minute=0, second=0, microsecond=0) + timedelta(days=1, hours=random.Random(story.plate).randrange(2, 12))
 
@@ -187,12 +187,9 @@ def _agree(story: Story, keep):
         answers = {copy["id"]: estimates.Answer(True) for copy in story.estimate.lines if copy["ask"] and copy["parent"] is None}
         estimates.decide(estimate_id=story.estimate.pk, answers=answers, channel="tablet", decided_by="王芳", **story.told("advisor", 2))
 
-    def from_finding() -> None:
-        finding = Finding.objects.get(visit=story.visit, grade="amber")
-        lines.line_from_finding(finding_id=finding.pk, **order(), **story.told("advisor"))
-
     yield "order", lambda: keep("order", opening.open_order(visit_id=story.visit.pk, **story.told("advisor")))
-    yield "finding's line", from_finding
+    finding = Finding.objects.get(visit=story.visit, grade="amber")
+    yield "finding's line", lambda: lines.line_from_finding(finding_id=finding.pk, **order(), **story.told("advisor"))
     yield "estimate", present
     yield "agree", decide
     yield "release", lambda: opening.release_order(**order(), **story.told("advisor"))
@@ -200,20 +197,18 @@ def _agree(story: Story, keep):
 
 
 def _repair(story: Story):
-    def operations():
-        return list(Operation.objects.filter(line__order=story.order, line__removed=False, line__approval="approved").order_by("id"))
+    approved = Operation.objects.filter(line__order=story.order, line__removed=False, line__approval="approved").order_by("id")
+    operations = list(approved.values_list("id", flat=True))
+    waiting = PartDemand.objects.filter(line__order=story.order, state__in=["requested", "reserved"])
+    demands = list(waiting.values_list("id", flat=True))
+    technician_id = story.centre.person("technician", story.crew).pk
 
-    def each(act: Callable[[int], Any]) -> Callable[[], None]:
-        return lambda: [act(operation.pk) for operation in operations()] and None
+    def each(ids: list[int], act: Callable[[int], Any]) -> Callable[[], None]:
+        return lambda: [act(pk) for pk in ids] and None
 
-    def work_all() -> None:
-        for operation in operations():
-            work.start(operation_id=operation.pk, **story.told("technician"))
-            work.finish(operation_id=operation.pk, **story.told("technician", 20))
-
-    def issue_parts() -> None:
-        for demand in PartDemand.objects.filter(line__order=story.order, state__in=["requested", "reserved"]):
-            parts.issue(demand_id=demand.pk, **story.told("parts_clerk"))
+    def work_on(pk: int) -> None:
+        work.start(operation_id=pk, **story.told("technician"))
+        work.finish(operation_id=pk, **story.told("technician", 20))
 
     def inspect(kind: str, role: str) -> Callable[[], Any]:
         points = [{"code": code, "ok": True, "note": ""} for code in CHECKLISTS[kind]]
@@ -221,14 +216,10 @@ def _repair(story: Story):
 
     yield (
         "assign",
-        each(
-            lambda pk: work.assign(
-                operation_id=pk, technician_id=story.centre.person("technician", story.crew).pk, **story.told("dispatcher", 0.1)
-            )
-        ),
+        each(operations, lambda pk: work.assign(operation_id=pk, technician_id=technician_id, **story.told("dispatcher", 0.1))),
     )
-    yield "issue parts", issue_parts
-    yield "work", work_all
+    yield "issue parts", each(demands, lambda pk: parts.issue(demand_id=pk, **story.told("parts_clerk")))
+    yield "work", each(operations, work_on)
     yield "own inspection", inspect("self", "technician")
     yield "quality inspection", inspect("quality", "inspector")
     yield "final inspection", inspect("final", "inspector")
@@ -237,27 +228,24 @@ def _repair(story: Story):
 def _leave(story: Story):
     visit = lambda: {"visit_id": story.visit.pk}  # noqa: E731
 
-    def pay() -> None:
-        for invoice in Invoice.objects.filter(visit=story.visit, payer="customer"):
-            payments.pay(invoice_id=invoice.pk, method="wechat", amount=invoice.gross, **story.told("cashier"))
-
     def call() -> None:
-        call = DueCall.objects.get(visit=story.visit)
         story.at += timedelta(days=2)
-        follow_up.reached(due_call_id=call.pk, outcome="happy", interrupted=False, **story.told("follow_up_agent"))
+        follow_up.reached(due_call_id=due.pk, outcome="happy", interrupted=False, **story.told("follow_up_agent"))
 
     yield "clean", lambda: handover.clean(**visit(), **story.told("technician", 5))
     yield "tell", lambda: handover.tell_ready(channel="phone", **visit(), **story.told("advisor"))
     yield "show", lambda: handover.show_car(**visit(), **story.told("advisor", 4))
     yield "explain", lambda: handover.explain_charges(**visit(), **story.told("advisor", 3))
     yield "invoice", lambda: invoices.issue(**visit(), **story.told("cashier"))
-    yield "pay", pay
+    invoice = Invoice.objects.get(visit=story.visit, payer="customer")
+    yield "pay", lambda: payments.pay(invoice_id=invoice.pk, method="wechat", amount=invoice.gross, **story.told("cashier"))
     yield "hand back", lambda: handover.return_things(things=["key", "licence", "old_parts"], **visit(), **story.told("cashier"))
     yield (
         "next service",
         lambda: handover.tell_next_service(on=story.at.date() + timedelta(days=180), km=46_200, **visit(), **story.told("advisor")),
     )
     yield "deliver", lambda: handover.deliver(**visit(), **story.told("advisor"))
+    due = DueCall.objects.get(visit=story.visit)
     yield "follow up", call
 
 

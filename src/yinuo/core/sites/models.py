@@ -10,6 +10,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
+from yinuo.core.statements.writes import Inserted
+
 
 class Site(models.Model):
     """An after-sales service centre. Amounts are integers in minor units of `currency`."""
@@ -42,7 +44,7 @@ class Site(models.Model):
         return ZoneInfo(self.timezone)
 
 
-class SiteScoped(models.Model):
+class SiteScoped(Inserted):
     """A row that belongs to one site. `objects` raises ScopeError outside `scope(site=…)` in place of leaking."""
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+", db_index=False)  # composite indexes begin with it

@@ -42,3 +42,28 @@ def _stored(model: type[models.Model], name: str, value: Any) -> Any:
     if isinstance(value, models.Model):
         value = value.prepare_database_save(field)
     return field.get_db_prep_save(value, connection)
+
+
+class Inserted(models.Model):
+    """A model whose rows are inserted by a statement written once; what it cannot do (expressions as values), the mapper does as always."""
+
+    class Meta:
+        abstract = True
+
+    def _do_insert(self, manager: Any, using: str, fields: Any, returning_fields: Any, raw: bool) -> Any:
+        values = [field.pre_save(self, add=True) for field in fields]
+        if raw or using != connection.alias or any(hasattr(value, "resolve_expression") for value in values):
+            return super()._do_insert(manager, using, fields, returning_fields, raw)  # type: ignore[misc]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _insert(type(self), tuple(fields), tuple(returning_fields)),
+                [field.get_db_prep_save(value, connection) for field, value in zip(fields, values, strict=True)],
+            )
+            return [cursor.fetchone()] if returning_fields else []
+
+
+@cache
+def _insert(model: type[models.Model], fields: tuple[models.Field, ...], returning: tuple[models.Field, ...]) -> str:
+    columns, marks = ", ".join(f'"{field.column}"' for field in fields), ", ".join(["%s"] * len(fields))
+    told = ", ".join(f'"{field.column}"' for field in returning)
+    return f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({marks})' + (f" RETURNING {told}" if told else "")

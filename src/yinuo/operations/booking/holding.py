@@ -66,11 +66,11 @@ class Place:
     pieces: list[rules.Piece]
 
 
-def with_retries(attempt: Callable[[bool], T]) -> T:
-    """Do `attempt(patient)` until its compare-and-swap wins, four times at most; from the second time on it waits its turn for the day."""
-    for n in range(TRIES):
+def with_retries(attempt: Callable[[], T]) -> T:
+    """Do `attempt()` until its compare-and-swap wins, four times at most."""
+    for _try in range(TRIES):
         try:
-            return attempt(n > 0)
+            return attempt()
         except Lost:
             continue
     raise VeryBusy(_("Many people are booking this day at this moment. Nothing was booked: please try again."))
@@ -84,14 +84,13 @@ def hold(
     at: datetime,
     same_day: bool,
     without: int | None = None,
-    patient: bool,
 ) -> Place:
     """Count the days that the works touch, refuse if they do not fit, and take the next version of those days.
 
     Call it inside the transaction that writes the appointment. Raises FullyBooked with the next free times, OutsideOpeningHours, InThePast.
     """
     place = place_of(works, starts_at, at=at)
-    versions = _versions(site_id, place.days, patient=patient)
+    versions = _versions(site_id, place.days)
     table = capacity.days(place.days[0], place.days[-1], at=at, without=without).table
     if same_day and place.ends_on != place.day:
         raise Invalid(_("This work does not end on the same day. Choose an earlier time, or let the customer leave the car."))
@@ -124,10 +123,10 @@ def place_of(works: Sequence[rules.Work], starts_at: datetime, *, at: datetime) 
     return Place(day, starts_at, ends_at, days[-1], days, pieces)
 
 
-def _versions(site_id: int, days: Sequence[date], *, patient: bool) -> dict[date, int]:
-    read = _days_in_turn if patient else _days
+def _versions(site_id: int, days: Sequence[date]) -> dict[date, int]:
+    """The days' versions, read in turn: whoever counts a day waits for who counts it already, and need not count again."""
     between = {"first": min(days), "last": max(days)}
-    found = dict(read(**between))
+    found = dict(_days(**between))
     if missing := [day for day in days if day not in found]:
         SiteDay.objects.bulk_create([SiteDay(site_id=site_id, day=day) for day in missing], ignore_conflicts=True)
         found = dict(_days(**between))
@@ -136,11 +135,6 @@ def _versions(site_id: int, days: Sequence[date], *, patient: bool) -> dict[date
 
 @asked(SiteDay)
 def _days(rows: QuerySet[SiteDay], first: Any, last: Any) -> QuerySet:
-    return rows.filter(day__gte=first, day__lte=last).order_by("day").values_list("day", "version")
-
-
-@asked(SiteDay)
-def _days_in_turn(rows: QuerySet[SiteDay], first: Any, last: Any) -> QuerySet:
     return rows.filter(day__gte=first, day__lte=last).order_by("day").select_for_update().values_list("day", "version")
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import F, Min, Q, Sum
+from django.db.models import F, Min, Q, QuerySet, Sum
 
 from yinuo.core.sites.queries import current_site
+from yinuo.core.statements.asked import asked, records
 from yinuo.operations.menu.models import MenuPart
 from yinuo.operations.stock.models import Part, PartOrder
 
@@ -31,16 +34,15 @@ class Missing:
 
 
 def missing(menu_item_ids: Iterable[int], *, starts_at: datetime, day: date, today: date, without: int | None = None) -> list[Missing]:
-    """Parts that will be short on the day. Four queries at most; none when the work needs no parts."""
-    needed = needs(menu_item_ids)
+    """Parts that will be short on the day. Two queries and one for each kind of work; none more when the work needs no parts."""
+    parts, needed = needs(menu_item_ids)
     if not needed:
         return []
-    parts = {part.pk: part for part in Part.objects.filter(pk__in=needed)}
-    earlier = _needed_earlier(needed, starts_at=starts_at, day=day, today=today, without=without)
-    orders = _on_order(needed, day)
-    free = {pk: part.available - earlier.get(pk, 0) + orders.get(pk, {}).get("before", 0) for pk, part in parts.items()}
+    earlier = dict(_needed_earlier(starts_at=starts_at, day=day, today=today, without=without or 0, site=current_site().pk))
+    orders = {part: (before or 0, first) for part, before, first in _on_order(day=day)}
+    free = {pk: part.available - earlier.get(pk, 0) + orders.get(pk, (0, None))[0] for pk, part in parts.items()}
     found = rules.missing_parts(needed, free)
-    return [_missing(parts[pk], needed[pk], quantity, orders.get(pk, {}).get("first"), today) for pk, quantity in found.items()]
+    return [_missing(parts[pk], needed[pk], quantity, orders.get(pk, (0, None))[1], today) for pk, quantity in found.items()]
 
 
 def _missing(part: Part, needed: int, quantity: int, announced: date | None, today: date) -> Missing:
@@ -48,34 +50,34 @@ def _missing(part: Part, needed: int, quantity: int, announced: date | None, tod
     return Missing(part.pk, part.number, part.name, part.unit, needed, quantity, expected, announced is not None)
 
 
-def needs(menu_item_ids: Iterable[int]) -> dict[int, int]:
-    """Part → quantity that these menu items (each as often as named) need."""
-    counts: dict[int, int] = {}
-    for pk in menu_item_ids:
-        counts[pk] = counts.get(pk, 0) + 1
+def needs(menu_item_ids: Iterable[int]) -> tuple[dict[int, Part], dict[int, int]]:
+    """The parts that these menu items (each as often as named) need, and how much of each."""
+    parts: dict[int, Part] = {}
     needed: dict[int, int] = {}
-    for item, part, quantity in MenuPart.objects.filter(item__in=counts).values_list("item_id", "part_id", "quantity"):
-        needed[part] = needed.get(part, 0) + quantity * counts[item]
-    return needed
+    for item, count in Counter(menu_item_ids).items():
+        for one in records(MenuPart, "part", item=item):
+            parts[one.part_id] = one.part
+            needed[one.part_id] = needed.get(one.part_id, 0) + one.quantity * count
+    return parts, needed
 
 
-def _needed_earlier(parts: Mapping[int, int], *, starts_at: datetime, day: date, today: date, without: int | None) -> dict[int, int]:
+@asked(AppointmentItem)
+def _needed_earlier(rows: QuerySet[AppointmentItem], starts_at: Any, day: Any, today: Any, without: Any, site: Any) -> QuerySet:
+    """(part, quantity) of all that open appointments need from today until then."""
     open_before = Q(
-        appointment__site=current_site(),
-        appointment__day__range=(today, day),
+        appointment__site=site,
+        appointment__day__gte=today,
+        appointment__day__lte=day,
         appointment__starts_at__lte=starts_at,
         appointment__state__in=rules.OPEN,
     )
-    rows = AppointmentItem.objects.filter(open_before, menu_item__parts__part__in=parts).exclude(appointment_id=without)
-    return dict(rows.order_by().values_list("menu_item__parts__part").annotate(total=Sum("menu_item__parts__quantity")))
+    rows = rows.filter(open_before, menu_item__parts__part__isnull=False).exclude(appointment_id=without)
+    return rows.order_by().values_list("menu_item__parts__part").annotate(total=Sum("menu_item__parts__quantity"))
 
 
-def _on_order(parts: Mapping[int, int], day: date) -> dict[int, dict]:
-    """What comes `before` the day, and the `first` announced arrival of each part."""
-    rows = PartOrder.objects.filter(part__in=parts, state=PartOrder.State.ORDERED).order_by()
-    return {
-        row["part_id"]: {"before": row["coming"] or 0, "first": row["first"]}
-        for row in rows.values("part_id").annotate(
-            coming=Sum(F("quantity") - F("received"), filter=Q(expected_on__lt=day)), first=Min("expected_on")
-        )
-    }
+@asked(PartOrder)
+def _on_order(rows: QuerySet[PartOrder], day: Any) -> QuerySet:
+    """(part, what comes before the day, first announced arrival) of all parts on order."""
+    coming = Sum(F("quantity") - F("received"), filter=Q(expected_on__lt=day))
+    rows = rows.filter(state=PartOrder.State.ORDERED).order_by()
+    return rows.values_list("part_id").annotate(coming=coming, first=Min("expected_on"))

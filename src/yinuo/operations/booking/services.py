@@ -70,11 +70,11 @@ def book(
     Raises FullyBooked (with the next free times), OutsideOpeningHours, InThePast, Invalid, InvalidFields.
     """
 
-    def attempt(patient: bool) -> Appointment:
+    def attempt() -> Appointment:
         with new_story(by=by, at=at, right=_right_of(by)) as act:
             items = _items(act.site_id, menu_item_ids, other)
             works = _works(items)
-            place = holding.hold(site_id=act.site_id, works=works, starts_at=starts_at, at=at, same_day=waits, patient=patient)
+            place = holding.hold(site_id=act.site_id, works=works, starts_at=starts_at, at=at, same_day=waits)
             details = {"waits": waits, "wish": tidy_lines(wish), "origin": origin, "advisor_id": advisor_id}
             appointment = act.subject = _write(act, place, items, whose(caller or Caller(), may_look_up=by.origin != "customer"), details)
             _tell_story(act, appointment, place, works)
@@ -228,13 +228,13 @@ def _replace(
     """Hold another place for an open appointment, then `write` it; if the appointment changed while we counted, count again."""
     by.require(_right_of(by))
 
-    def attempt(patient: bool) -> Appointment:
+    def attempt() -> Appointment:
         with transaction.atomic():
             seen = _open(appointment_id, by)
             items = _items(by.site_id, *chosen) if chosen else list(seen.items.all())
             place = holding.hold(
                 site_id=by.site_id, works=_works(items), starts_at=starts_at or seen.starts_at, at=at, same_day=seen.waits,
-                without=seen.pk, patient=patient,
+                without=seen.pk,
             )  # fmt: skip
             with story(Appointment, appointment_id, by=by, at=at, right=_right_of(by)) as act:
                 if act.subject.changed_at != seen.changed_at or act.subject.state != seen.state:
@@ -305,14 +305,12 @@ def restore(*, appointment_id: int, by: Actor, at: datetime, reason: str) -> App
     """Undo a mistaken cancellation or no-show: the place is held again if it is still to be had (for a half-hour that is over, without counting)."""
     by.require("booking.write")
 
-    def attempt(patient: bool) -> Appointment:
+    def attempt() -> Appointment:
         with transaction.atomic():
             seen = Appointment.objects.filter(pk=appointment_id, site_id=by.site_id).first()
             if seen is not None and at < slot_end(seen.starts_at):
                 works = _works(list(seen.items.all()))
-                holding.hold(
-                    site_id=by.site_id, works=works, starts_at=seen.starts_at, at=at, same_day=seen.waits, without=seen.pk, patient=patient
-                )
+                holding.hold(site_id=by.site_id, works=works, starts_at=seen.starts_at, at=at, same_day=seen.waits, without=seen.pk)
             with story(Appointment, appointment_id, by=by, at=at, right="booking.write") as act:
                 _undo(act, act.subject, tidy(reason))
         return act.subject
