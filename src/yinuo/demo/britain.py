@@ -10,6 +10,7 @@ SITE = {
     "timezone": "Europe/London", "currency": "GBP", "language": "en", "tax_rate": 2000, "labour_rate": 8400, "prices_include_tax": True,
     "phone": "020 7946 0199", "address": "12 Wharf Lane, London",
 }  # fmt: skip
+SECOND_SITE = {"phone": "020 7946 0288", "address": "3 Station Approach, London"}
 FAMILY = [
     "Smith",
     "Jones",
@@ -179,6 +180,7 @@ HANDOFF = {
     "added_work_answer": "answer on added work",
     "call_back": "answer what was raised",
 }
+SUPPLIERS = ("Thameside Motor Factors", "Southern Tyres", "Maker's central stock")
 SHORT_CHANGE = "Change given wrongly; service manager told"
 NOTICES = {
     "ready": "Your car is ready.",

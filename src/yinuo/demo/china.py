@@ -10,6 +10,7 @@ SITE = {
     "timezone": "Asia/Shanghai", "currency": "CNY", "language": "zh-hans", "tax_rate": 1300, "labour_rate": 22000,
     "prices_include_tax": True, "phone": "021-5550 0199", "address": "上海市浦东新区东明路 3999 号",
 }  # fmt: skip
+SECOND_SITE = {"phone": "021-5550 0288", "address": "上海市嘉定区安驰路 88 号"}
 FAMILY = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段"
 GIVEN_MALE = [
     "伟",
@@ -187,6 +188,7 @@ HANDOFF = {
     "added_work_answer": "答复增项",
     "call_back": "回复客户反映的问题",
 }
+SUPPLIERS = ("申联汽配", "华东轮胎", "原厂配件中心库")
 SHORT_CHANGE = "找零差额，已告知服务经理"
 NOTICES = {
     "ready": "您的车已修好，可以来取了。",

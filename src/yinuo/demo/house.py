@@ -66,8 +66,10 @@ class House:
 
 
 def make_site(country: ModuleType, *, code: str, name: str) -> Site:
+    details = country.SITE | (country.SECOND_SITE if code == country.SECOND_CODE else {})
+    set_up = dict.fromkeys(("prices", "tax"), "done")
     return Site.objects.create(
-        code=code, name=name, group=country.GROUP, country=country.CODE, overbooking_percent=5, set_up={"done": "demo"}, **country.SITE
+        code=code, name=name, group=country.GROUP, country=country.CODE, overbooking_percent=5, set_up=set_up, **details
     )
 
 

@@ -19,7 +19,7 @@ from yinuo.operations.booking.models import SiteDay
 from yinuo.operations.standards import services as standards
 from yinuo.operations.stock.models import Part
 
-from . import britain, china, till
+from . import britain, china, deliveries, till
 from .batch import Batch
 from .cast import Story
 from .days import Centre, believable
@@ -132,6 +132,7 @@ def _centre(
             desk = Desk(house, Batch(site, at))
             _write(desk, _shifted(believable(centre, first, today, now), at - now), step)
             till.close_days(desk, at - now)
+            deliveries.order_parts(desk)
     return site
 
 

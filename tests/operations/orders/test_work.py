@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from tests.whole_visit import Car, car, centre  # noqa: F401
 from yinuo.core.errors import Invalid
 from yinuo.core.events.models import Event
+from yinuo.core.pictures import services as pictures
+from yinuo.core.pictures.models import Picture
 from yinuo.core.workflow.services import IllegalMove
+from yinuo.operations.orders import work_queries
 from yinuo.operations.orders.models import ClockEntry, Inspection, Operation, Order
 from yinuo.operations.orders.rules import CHECKLISTS
 from yinuo.operations.orders.services import inspections, work
@@ -138,3 +145,30 @@ def test_a_running_job_keeps_its_technician(car):  # noqa: F811
     work.start(operation_id=first(story).pk, **story.told("technician"))
     with pytest.raises(IllegalMove):
         work.assign(operation_id=first(story).pk, technician_id=None, **story.told("dispatcher"))
+
+
+def test_the_dispatcher_is_offered_who_fits_and_the_bay(car):  # noqa: F811
+    story = car.until("release")
+    unassigned, loads, _bays = work_queries.dispatch_list(at=story.at)
+    offered = next(row for row in unassigned if row.job.operation == first(story))
+    assert offered.fitting and all(load.here and load.open_minutes == 0 for load in offered.fitting)
+    assert offered.bay is not None and offered.bay.kind == first(story).bay_kind
+    work.assign(operation_id=first(story).pk, technician_id=offered.fitting[0].user.pk, bay_id=offered.bay.pk, **story.told("dispatcher"))
+    unassigned, loads, _bays = work_queries.dispatch_list(at=story.at)
+    assert all(row.job.operation != first(story) for row in unassigned)
+    given = next(load for load in loads if load.user == offered.fitting[0].user)
+    assert given.open_minutes > 0 and loads.index(given) >= sum(load.here and load.open_minutes == 0 for load in loads)
+
+
+def test_a_failed_inspection_keeps_its_photo_and_tells_the_technician(car):  # noqa: F811
+    story = car.until("own inspection")
+    out = BytesIO()
+    Image.new("RGB", (60, 30), "red").save(out, "JPEG")
+    photo = pictures.prepare(SimpleUploadedFile("disc.jpg", out.getvalue(), "image/jpeg"))
+    failed = inspections.inspect(
+        order_id=story.order.pk, kind="quality", items=ticked("quality", wrong="test_drive"), photos=[photo], **story.told("inspector")
+    )
+    kept = Picture.objects.get(kind="inspection")
+    assert (kept.subject_id, kept.note, kept.thread_id) == (failed.pk, "还有异响", story.visit.thread_id)
+    jobs = work_queries.bench(first(story).technician_id, at=story.at).mine
+    assert jobs and all(job.faults[0].endswith("还有异响") for job in jobs)

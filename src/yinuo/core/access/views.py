@@ -28,6 +28,7 @@ from .queries import site_and_roles
 
 OLDEST_QUEUED_ACT = timedelta(days=3)
 TABLET_COOKIE = "tablet"
+ACTED_COOKIE = "acted"  # tells the next page that the act before it was done, so that it can say so
 
 
 def page(capability: str, methods=("GET", "HEAD")) -> Callable:
@@ -144,7 +145,9 @@ def done(request: HttpRequest, url: str) -> HttpResponse:
         return JsonResponse({"ok": True, "url": url})
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": url})
-    return redirect(url)
+    response = redirect(url)
+    response.set_cookie(ACTED_COOKIE, "1", max_age=30, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+    return response
 
 
 def not_again(request: HttpRequest) -> None:

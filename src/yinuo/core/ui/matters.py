@@ -32,7 +32,7 @@ class Matter:
     """One thing to do. `kind`: a code, one a function (`greet`, `promise`); `weight`: more presses more, among matters of the same urgency.
 
     With `due_at` it turns amber `amber` seconds before and red after it; `tone` fixes it. `act_url` and `act_label` make a button that does it at once;
-    `url` is where it is looked at. `subject` is the customer, `words` what to do.
+    `url` is where it is looked at, `go` the word on that button when it is more than looking. `subject` is the customer, `words` what to do.
     """
 
     kind: str
@@ -51,6 +51,7 @@ class Matter:
     act_label: Any = ""
     act_fields: Mapping[str, Any] = field(default_factory=dict)
     detail: Any = ""
+    go: Any = ""
 
 
 @dataclass(frozen=True)

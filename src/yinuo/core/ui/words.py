@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from yinuo.core.money.rules import digits
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
+WHOLE_HOURS = 12  # from so many hours on, minutes say nothing more
 AMBER = 300  # seconds before a limit at which a clock turns amber, when its caller names no other
 _SIGNS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "HKD": "HK$", "TWD": "NT$", "AUD": "A$", "NZD": "NZ$", "CAD": "C$"}
 
@@ -42,7 +43,7 @@ def _clock_words(language: str | None) -> dict[str, str]:
 
 
 def span_words(seconds: float, *, fine: bool = True, words: dict[str, str] | None = None) -> str:
-    """A length of time: seconds below a minute (when `fine`), minutes below an hour, hours below two days, then days."""
+    """A length of time: seconds below a minute (when `fine`), minutes below an hour, hours (with minutes below twelve) below two days, then days."""
     words = words or clock_words()
     seconds = int(abs(seconds))
     if fine and seconds < MINUTE:
@@ -51,7 +52,7 @@ def span_words(seconds: float, *, fine: bool = True, words: dict[str, str] | Non
         return words["min"].format(n=seconds // MINUTE)
     if seconds < 2 * DAY:
         hours, minutes = divmod(seconds // MINUTE, 60)
-        return words["hmin"].format(h=hours, m=minutes) if minutes else words["h"].format(n=hours)
+        return words["hmin"].format(h=hours, m=minutes) if minutes and hours < WHOLE_HOURS else words["h"].format(n=hours)
     return words["d"].format(n=seconds // DAY)
 
 

@@ -14,6 +14,7 @@ from yinuo.operations.visits.models import Visit
 
 from .models import AddedWork, Estimate, Line, Order, PartDemand
 from .queries.basics import declined_of_vehicle
+from .queries.counter import counter
 from .queries.lists import with_totals
 
 ANSWER_WAITS = timedelta(minutes=15)
@@ -135,6 +136,23 @@ def parts_that_are_short(asked: Asked) -> list[Matter]:
             tone="late" if row.expected_on and row.expected_on < today else "risk", weight=60,
         )
         for row in rows.order_by("requested_at", "id")[: asked.limit]
+    ]  # fmt: skip
+
+
+@matters("parts.write")
+def parts_to_hand_out(asked: Asked) -> list[Matter]:
+    """What the next two hours need and lies ready: one order with one tap."""
+    if asked.mine and "parts_clerk" not in asked.actor.roles:
+        return []
+    ready = [basket for basket in counter(at=asked.at).soon if basket.ready]
+    return [
+        Matter(
+            kind="hand_out", words=_("hand out the parts"), url=reverse("orders:parts", args=[asked.site_code]), subject=basket.order.number,
+            plate=basket.order.visit.plate, icon="package-export", tone="late" if basket.waits else "risk" if basket.running else "",
+            due_at=min(one.needed_at for one in basket.wanted), amber=1800, weight=65, detail=" · ".join(one.demand.part.name for one in basket.ready),
+            act_url=reverse("orders:issue_all", args=[asked.site_code, basket.order.pk]), act_label=_("Issue all"),
+        )
+        for basket in ready[: asked.limit]
     ]  # fmt: skip
 
 

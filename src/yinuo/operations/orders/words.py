@@ -5,6 +5,12 @@ from django.utils.translation import pgettext_lazy
 
 from yinuo.operations.visits.words import POINTS as POINT_NAMES
 
+# What technicians find most, to be tapped instead of typed: the part, then what is wrong with it.
+FOUND = (
+    _("Brake pads"), _("Brake disc"), _("Tyre"), _("Ball joint boot"), _("Shock absorber"), _("Belt"), _("Starter battery"), _("Bulb"), _("Coolant"), _("Oil"),
+    _("worn"), _("leaking"), _("torn"), _("loose"), _("noisy"), _("aged"), _("below the limit"),
+)  # fmt: skip
+
 POINTS = {
     "as_ordered": _("Everything on the order is done"),
     "torque": _("Bolts and wheel nuts tightened to torque"),

@@ -41,6 +41,7 @@ def my_jobs(asked: Asked) -> list[Matter]:
             subject=job.line.description,
             icon="tool",
             weight=60,
+            go=_("To the job"),
         )
         for job in jobs
     ]
@@ -63,7 +64,7 @@ def inspections_waiting(asked: Asked) -> list[Matter]:
     return [
         _matter(
             order.visit, asked, reverse("work:inspect", args=[asked.site_code, order.pk]), kind="inspect", words=words[order.next_kind],
-            subject=order.number, icon="clipboard-check", weight=70,
+            subject=order.number, icon="clipboard-check", weight=70, go=_("Inspect"),
         )
         for order in orders[: asked.limit]
     ]  # fmt: skip
@@ -86,7 +87,15 @@ def without_technician(asked: Asked) -> list[Matter]:
     words = _("has no technician yet")
     return [
         _matter(
-            row.line.order.visit, asked, url, kind="dispatch", words=words, subject=row.line.description, icon="layout-kanban", weight=65
+            row.line.order.visit,
+            asked,
+            url,
+            kind="dispatch",
+            words=words,
+            subject=row.line.description,
+            icon="layout-kanban",
+            weight=65,
+            go=_("Give"),
         )
         for row in rows
     ]
@@ -101,7 +110,7 @@ def questions_to_me(asked: Asked) -> list[Matter]:
     return [
         _matter(
             row.line.order.visit, asked, reverse("work:problem", args=[asked.site_code, row.pk]), kind="problem", words=words,
-            subject=row.line.description, icon="help", weight=85, since=row.changed_at,
+            subject=row.line.description, icon="help", weight=85, go=_("Answer"), since=row.changed_at,
         )
         for row in rows
     ]  # fmt: skip

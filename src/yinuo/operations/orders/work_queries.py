@@ -11,8 +11,10 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from yinuo.core.access.queries import staff_in_role
 from yinuo.core.events.models import Event
+from yinuo.core.sites.queries import current_site
 from yinuo.operations.visits.models import Consultation
 from yinuo.operations.workshop.models import Bay
+from yinuo.people.shifts.queries import on_shift
 from yinuo.people.skills.queries import skills_of_staff
 
 from . import rules, words
@@ -36,6 +38,13 @@ class Job:
     running_since: datetime | None
     words: str
     blocked: str = ""
+    failed: Inspection | None = None  # the inspection that sent it back
+
+    @property
+    def faults(self) -> list[str]:
+        """What the inspection that sent the work back found wrong, point by point."""
+        items = self.failed.items if self.failed else []
+        return [f"{words.POINTS.get(item['code'], item['code'])}: {item['note']}" for item in items if not item["ok"]]
 
     @property
     def waits_for_approval(self) -> bool:
@@ -44,6 +53,11 @@ class Job:
     @property
     def state(self) -> str:
         return self.operation.state
+
+    @property
+    def parts_to_come(self) -> list[PartDemand]:
+        """What the counter has not issued yet."""
+        return [demand for demand in self.parts if demand.state != PartDemand.State.ISSUED]
 
     @property
     def stop_label(self) -> str:
@@ -94,10 +108,14 @@ def _jobs(operations: list[Operation], at: datetime) -> list[Job]:
         demands[demand.line.order_id].append(demand)
     visit_ids = {operation.line.order.visit_id for operation in operations}
     said = dict(Consultation.objects.filter(visit__in=visit_ids).values_list("visit_id", "words"))
-    return [_job(operation, demands, said, at) for operation in operations]
+    again = {operation.line.order_id for operation in operations if operation.rework}
+    failed = {row.order_id: row for row in Inspection.objects.filter(order__in=again, passed=False).order_by("id")} if again else {}
+    return [_job(operation, demands, said, failed, at) for operation in operations]
 
 
-def _job(operation: Operation, demands: dict[int, list[PartDemand]], said: dict[int, str], at: datetime) -> Job:
+def _job(
+    operation: Operation, demands: dict[int, list[PartDemand]], said: dict[int, str], failed: dict[int, Inspection], at: datetime
+) -> Job:
     entries = list(operation.clock.all())
     running = next((entry for entry in entries if entry.off_at is None), None)
     worked = sum(int(((entry.off_at or at) - entry.on_at).total_seconds()) for entry in entries) // 60
@@ -114,6 +132,7 @@ def _job(operation: Operation, demands: dict[int, list[PartDemand]], said: dict[
         running.on_at if running else None,
         said.get(order.visit_id, ""),
         blocked,
+        failed.get(order.pk) if operation.rework else None,
     )
 
 
@@ -142,33 +161,63 @@ def waiting_for(*kinds: str) -> list[Order]:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """A technician with what is given to them: minutes of standard time still open, and what they do now."""
+    """A technician with what is given to them: minutes of standard time still open, what they do now, whether they are on shift."""
 
     user: Any
     jobs: list[Job]
     open_minutes: int
     now: Job | None
+    here: bool
+    skills: frozenset[str]
 
 
-def dispatch_list(*, at: datetime) -> tuple[list[Job], list[Load], list[Bay]]:
-    """The dispatcher's page: operations without technician (at stake first), each technician's load, the bays in use."""
+@dataclass(frozen=True, slots=True)
+class Unassigned:
+    """An operation without technician: who on shift has the skill (who works on the car first, then the least loaded), and the bay for it."""
+
+    job: Job
+    fitting: list[Load]
+    bay: Bay | None
+
+
+def dispatch_list(*, at: datetime) -> tuple[list[Unassigned], list[Load], list[Bay]]:
+    """The dispatcher's page: operations without technician (at stake first), each technician's load (free first), the bays in use. Nine queries."""
     jobs = _jobs(list(_open_operations().order_by("line__order__visit__promised_ready_at", "id")[:400]), at)
-    unassigned = [job for job in jobs if job.operation.technician_id is None]
     by_person: dict[int, list[Job]] = defaultdict(list)
     for job in jobs:
         if job.operation.technician_id is not None:
             by_person[job.operation.technician_id].append(job)
-    loads = [_load(user, by_person[user.pk]) for user in staff_in_role("technician")]
-    return unassigned, loads, list(Bay.objects.filter(active=True).order_by("kind", "name"))
+    today = at.astimezone(current_site().zone).date()
+    presence, skills = on_shift(today), skills_of_staff(on=today)
+    here = {user_id for user_id, spans in presence.items() if any(start <= at < end for start, end in spans)}
+    loads = [_load(user, by_person[user.pk], user.pk in here, frozenset(skills.get(user.pk, {}))) for user in staff_in_role("technician")]
+    loads.sort(key=lambda load: (not load.here, load.open_minutes))
+    bays = list(Bay.objects.filter(active=True).order_by("kind", "name"))
+    return [_unassigned(job, jobs, loads, bays) for job in jobs if job.operation.technician_id is None], loads, bays
 
 
-def _load(user: Any, jobs: list[Job]) -> Load:
+def _unassigned(job: Job, jobs: list[Job], loads: list[Load], bays: list[Bay]) -> Unassigned:
+    skill = job.operation.skill
+    fitting = [load for load in loads if load.here and (not skill or skill in load.skills)]
+    fitting.sort(key=lambda load: all(other.order.pk != job.order.pk for other in load.jobs))
+    return Unassigned(job, fitting, _bay_for(job, jobs, bays))
+
+
+def _bay_for(job: Job, jobs: list[Job], bays: list[Bay]) -> Bay | None:
+    """The bay of the kind in which the car stands already; else the first that no other open work has."""
+    fit = [bay for bay in bays if bay.kind == job.operation.bay_kind]
+    own = {other.operation.bay_id for other in jobs if other.order.pk == job.order.pk}
+    taken = {other.operation.bay_id for other in jobs}
+    return next((bay for bay in fit if bay.pk in own), None) or next((bay for bay in fit if bay.pk not in taken), None)
+
+
+def _load(user: Any, jobs: list[Job], here: bool, skills: frozenset[str]) -> Load:
     left = sum(max(job.operation.standard_minutes - job.worked_minutes, 5) for job in jobs)
     jobs = sorted(
         jobs,
         key=lambda job: (job.state != "running", job.operation.planned_at is None, job.operation.planned_at or job.operation.created_at),
     )
-    return Load(user, jobs, left, next((job for job in jobs if job.state == "running"), None))
+    return Load(user, jobs, left, next((job for job in jobs if job.state == "running"), None), here, skills)
 
 
 @dataclass(frozen=True, slots=True)

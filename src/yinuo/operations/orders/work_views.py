@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 from yinuo.core.access.queries import staff_with
 from yinuo.core.access.views import act, back_to, done, form_page, page, wants_json
 from yinuo.core.errors import Invalid, NotHere
+from yinuo.core.pictures import services as pictures
 from yinuo.core.validation import key_of
 
 from . import work_queries as queries
 from .models import ClockEntry, Inspection
 from .services import inspections as inspection_services
 from .services import work as services
+
+MOST_PHOTOS = 6
 
 
 @page("work.do")
@@ -146,6 +149,7 @@ def _inspect(request: HttpRequest, sheet: queries.Sheet, answers: dict[str, tupl
         kind=sheet.kind,
         items=items,
         note=request.POST.get("note", ""),
+        photos=[pictures.prepare(file) for file in request.FILES.getlist("photo")[:MOST_PHOTOS]],
         redo=[pk for text in request.POST.getlist("redo") if (pk := key_of(text))] or None,
         by=request.actor,
         at=request.at,

@@ -21,14 +21,7 @@ def checkout_panel(request, visit) -> Panel | None:
         return None
     row = Checkout.objects.filter(visit=visit).first()
     url = reverse("settlement:checkout", args=[request.site.code, visit.pk])
-    steps = [
-        (_("Cleaned and checked"), row and row.cleaned_at),
-        (_("Customer told that it is ready"), row and row.notified_at),
-        (_("Car shown to the customer"), row and row.shown_at),
-        (_("Explained line by line"), row and row.explained_at),
-        (_("Handed back"), row and row.returned_at),
-        (_("Next service told"), row and row.next_service_told_at),
-    ]
+    steps = [(label, row and getattr(row, name)) for name, label in Checkout.MARKS]
     return Panel(
         "checkout",
         _("Handover and checkout"),
@@ -62,7 +55,7 @@ def to_settle(asked: Asked) -> list[Matter]:
         Matter(
             "settle", _("is ready to be settled"), reverse("settlement:checkout", args=[asked.site_code, visit.pk]), plate=visit.plate,
             subject=visit.customer.name if visit.customer else "", energy=visit.vehicle.energy if visit.vehicle else "", icon="cash",
-            since=visit.ready_at, weight=70 if visit.waits else 50,
+            since=visit.ready_at, weight=70 if visit.waits else 50, go=_("Settle"),
         )
         for visit in rows
     ]  # fmt: skip

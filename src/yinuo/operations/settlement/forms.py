@@ -53,12 +53,8 @@ class RefundForm(ReasonForm):
 
 
 class NextServiceForm(forms.Form):
-    on = forms.DateField(label=_("Date"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(label=_("Date"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     km = forms.IntegerField(label=_("Mileage"), required=False, min_value=1, max_value=9_999_999)
-
-
-class FapiaoForm(forms.Form):
-    number = forms.CharField(label=_("Official invoice number"), max_length=40)
 
 
 class CloseDayForm(forms.Form):

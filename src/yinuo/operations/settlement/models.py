@@ -148,6 +148,11 @@ class CashClose(SiteScoped, Stamped):
         indexes = [models.Index(fields=["site", "-day"], name="cash_close_newest")]
 
     @property
+    def total(self) -> int:
+        """What should be there, over all methods."""
+        return sum(self.expected.values())
+
+    @property
     def differences(self) -> list[tuple[str, int]]:
         """Counted less expected per method (its words), where they differ."""
         found = rules.difference(expected=self.expected, counted=self.counted)
@@ -156,6 +161,15 @@ class CashClose(SiteScoped, Stamped):
 
 class Checkout(SiteScoped, Stamped):
     """What is done at the car and at the desk before the customer leaves; each with who and when in the log."""
+
+    MARKS = (
+        ("cleaned_at", _("Cleaned and checked")),
+        ("notified_at", _("Customer told that it is ready")),
+        ("shown_at", _("Car shown to the customer")),
+        ("explained_at", _("Explained line by line")),
+        ("returned_at", _("Handed back")),
+        ("next_service_told_at", _("Next service told")),
+    )
 
     visit = models.OneToOneField(Visit, on_delete=models.CASCADE, related_name="checkout")
     cleaned_at = models.DateTimeField(null=True)

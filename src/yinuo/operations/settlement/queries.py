@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Sum
 
+from yinuo.core.events.models import Event
 from yinuo.core.money.rules import line_amount
 from yinuo.core.statements.asked import asked, records
 from yinuo.operations.orders.models import Line, Order, Payer
@@ -67,6 +68,13 @@ class CheckoutPage:
     deposits: list[Payment]
     owed: dict[str, int]
     agreed_total: int | None
+    who: dict[str, str]
+
+    @property
+    def missing(self) -> list[str]:
+        """What is not recorded as done yet before the car leaves (its words)."""
+        row = self.checkout
+        return [str(label) for name, label in Checkout.MARKS if row is None or getattr(row, name) is None]
 
     @property
     def customer_total(self) -> int:
@@ -104,7 +112,19 @@ def checkout_page(visit_id: int) -> CheckoutPage | None:
         for payment in payments
         if payment.kind == Payment.Kind.DEPOSIT and payment.invoice_id is None and not hasattr(payment, "reversed_by")
     ]
-    return CheckoutPage(visit, getattr(visit, "checkout", None), lines, invoices, payments, deposits, _owed(invoices), agreed)
+    return CheckoutPage(visit, getattr(visit, "checkout", None), lines, invoices, payments, deposits, _owed(invoices), agreed, _who(visit))
+
+
+MARKED = {
+    "car.cleaned": "cleaned", "customer.told_ready": "told", "car.shown": "shown", "charges.explained": "explained", "things.returned": "returned",
+    "next_service.told": "next_service",
+}  # fmt: skip
+
+
+def _who(visit: Visit) -> dict[str, str]:
+    """Who did what at the car and at the desk, from the log."""
+    rows = Event.objects.filter(thread_id=visit.thread_id, name__in=MARKED).order_by("at", "id").values_list("name", "by_name")
+    return {MARKED[name]: by for name, by in rows}
 
 
 def _owed(invoices: list[Invoice]) -> dict[str, int]:
@@ -122,6 +142,7 @@ class Till:
     taken: list[Payment]
     expected: dict[str, int]
     closes: list[CashClose]
+    taken_count: int
 
 
 def till(user_id: int) -> Till:
@@ -129,4 +150,5 @@ def till(user_id: int) -> Till:
     mine = Payment.objects.filter(created_by_id=user_id, close=None)
     expected = {row["method"]: row["total"] for row in mine.values("method").annotate(total=Sum("amount")).order_by("method")}
     taken = mine.select_related("visit", "invoice").order_by("-id")[:20]
-    return Till(list(waiting), list(taken), expected, list(CashClose.objects.filter(cashier_id=user_id).order_by("-id")[:10]))
+    closes = list(CashClose.objects.filter(cashier_id=user_id).order_by("-id")[:10])
+    return Till(list(waiting), list(taken), expected, closes, mine.count())

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from yinuo.core.money.rules import line_amount, tax_of, totals
 
 RETURNED = ("key", "licence", "old_parts")
+NEXT_SERVICE_DAYS, NEXT_SERVICE_KM = 182, 10_000  # what is proposed; the advisor changes it to what the maker asks for
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,12 @@ class Priced:
     amount: int
     tax_rate: int
     tax: int
+
+
+def next_service(*, today: date, mileage: int | None) -> tuple[date, int | None]:
+    """A proposal for the next service: half a year on, ten thousand km on, in whole thousands."""
+    km = None if mileage is None else (mileage + NEXT_SERVICE_KM + 500) // 1000 * 1000
+    return today + timedelta(days=NEXT_SERVICE_DAYS), km
 
 
 def priced(*, line_id: int, quantity: int, unit_price: int, discount: int, tax_rate: int, included: bool) -> Priced:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -13,6 +14,7 @@ from yinuo.core.access.views import act, back_to, form_page, page
 from yinuo.core.errors import Invalid, NotHere
 from yinuo.core.validation import key_of
 from yinuo.information.encounters.models import Encounter
+from yinuo.operations.visits.models import Visit
 
 from . import forms, queries, rules
 from .models import Invoice, Payment
@@ -40,11 +42,16 @@ def _checkout(request: HttpRequest, visit_id: int, status: int = 200, **shown) -
         "checkout": found.checkout,
         "channels": [(value, label) for value, label in Encounter.Channel.choices if value in ("face", "phone", "text", "wechat")],
         "returned": rules.RETURNED,
-        "next_service_form": shown.get("next_service") or forms.NextServiceForm(),
+        "next_service_form": shown.get("next_service") or _next_service_form(request, found.visit),
         "deposit_form": shown.get("deposit") or forms.PayForm(currency=site.currency, prefix="deposit"),
         "error": shown.get("error", ""),
     }
     return render(request, "settlement/checkout.html", context, status=status)
+
+
+def _next_service_form(request: HttpRequest, visit: Visit) -> forms.NextServiceForm:
+    on, km = rules.next_service(today=timezone.localdate(request.at), mileage=visit.mileage)
+    return forms.NextServiceForm(initial={"on": on, "km": km})
 
 
 def _do(request: HttpRequest, visit_id: int, service: Callable, **arguments) -> HttpResponse:
@@ -126,9 +133,7 @@ def invoice(request, site, invoice_id):
     found: Invoice = get_object_or_404(
         Invoice.objects.select_related("visit__vehicle", "credits", "created_by").prefetch_related("lines"), pk=invoice_id
     )
-    return render(
-        request, "settlement/invoice.html", {"invoice": found, "forms": {"fapiao": forms.FapiaoForm(), "credit": forms.ReasonForm()}}
-    )
+    return render(request, "settlement/invoice.html", {"invoice": found})
 
 
 def _invoice_of(invoice_id: int) -> Invoice:
@@ -207,5 +212,9 @@ def close_day(request, site):
     if not form.is_valid():
         return _till(request, status=422, form=form)
     day = timezone.localdate(request.at, site.zone)
-    payments.close_day(day=day, counted=form.counted(), note=form.cleaned_data["note"], by=request.actor, at=request.at)
+    closed = payments.close_day(day=day, counted=form.counted(), note=form.cleaned_data["note"], by=request.actor, at=request.at)
+    if closed.differences:
+        messages.warning(request, _("The day is closed; what was counted differs from what should be there."))
+    else:
+        messages.success(request, _("The day is closed; what was counted agrees."))
     return back_to(request, "settlement:till")

@@ -10,6 +10,8 @@ from django.utils.translation import pgettext_lazy
 
 from yinuo.core.money.fields import MoneyField, PercentField, QuantityField
 
+UNITS = {"pc": _("pc"), "set": _("set"), "pair": _("pair"), "can": _("can"), "L": _("L"), "l": _("l"), "kg": _("kg"), "m": _("m")}
+
 
 class PartForm(forms.Form):
     """What is written about a part."""
@@ -18,7 +20,7 @@ class PartForm(forms.Form):
         label=_("Part number"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"})
     )
     name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=120)
-    unit = forms.CharField(label=_("Unit"), max_length=12, initial="pc")
+    unit = forms.ChoiceField(label=_("Unit"), initial="pc")
     price = MoneyField(label=_("Price"))
     cost = MoneyField(label=_("Cost"), required=False)
     tax_rate = PercentField(label=_("Tax rate"), required=False, help_text=_("Empty: as the centre's."))
@@ -30,6 +32,8 @@ class PartForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in ("price", "cost"):
             self.fields[name].in_currency(currency)  # type: ignore[attr-defined]
+        known = {**UNITS, **{unit: unit for unit in (self.initial.get("unit"),) if unit and unit not in UNITS}}
+        self.fields["unit"].choices = list(known.items())  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

@@ -22,7 +22,9 @@ def calls_due(asked: Asked) -> list[Matter]:
     rows = queries.call_list(at=asked.at, today=timezone.localdate(asked.at))[: asked.limit]
     evening = time(18)
     return [
-        _matter(call, asked, words=_("is due to be called"), icon="phone", weight=40, amber=4 * 3600, due_at=_local(call, evening))
+        _matter(
+            call, asked, words=_("is due to be called"), icon="phone", go=_("Call"), weight=40, amber=4 * 3600, due_at=_local(call, evening)
+        )
         for call in rows
     ]
 
@@ -40,7 +42,15 @@ def answers_promised(asked: Asked) -> list[Matter]:
     words = _("waits for an answer")
     return [
         _matter(
-            call, asked, words=words, icon="message-question", weight=75, due_at=call.answer_due_at, amber=3600, detail=call.raised[:80]
+            call,
+            asked,
+            words=words,
+            icon="message-question",
+            weight=75,
+            due_at=call.answer_due_at,
+            amber=3600,
+            detail=call.raised[:80],
+            go=_("Answer"),
         )
         for call in rows[: asked.limit]
     ]

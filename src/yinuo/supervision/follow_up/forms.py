@@ -25,6 +25,13 @@ class ReachedForm(forms.Form):
     answer_due_at = forms.DateTimeField(label=_("Answer promised by"), required=False, widget=local_moment())
     note = forms.CharField(label=_("Note"), max_length=2000, required=False)
 
+    def clean(self):
+        """The moment that is proposed for the answer counts only when there is something to answer."""
+        told = super().clean()
+        if not told.get("raised", "").strip():
+            told["answer_due_at"] = None
+        return told
+
 
 class AgainForm(forms.Form):
     again_at = forms.DateTimeField(label=_("Call again"), widget=local_moment())

@@ -10,11 +10,12 @@ from yinuo.operations.orders.models import Line
 from .models import DueCall
 
 
-def call_list(*, at: datetime, today: date) -> QuerySet[DueCall]:
-    """Follow-ups that can be called now: due, and not put off to later; the earliest due first."""
+def call_list(*, at: datetime, today: date, text: str = "") -> QuerySet[DueCall]:
+    """Follow-ups that can be called now: due, and not put off to later; the earliest due first. `text`: part of plate or name."""
+    found = Q(visit__plate__icontains=text) | Q(visit__customer__name__icontains=text) if text else Q()
     return (
         DueCall.objects.filter(state=DueCall.State.DUE, due_on__lte=today)
-        .filter(Q(call_again_at=None) | Q(call_again_at__lte=at))
+        .filter(Q(call_again_at=None) | Q(call_again_at__lte=at), found)
         .select_related("visit__vehicle", "visit__customer", "visit__advisor", "owner")
         .order_by("due_on", "id")
     )

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,8 +18,10 @@ MOST = 100
 def calls(request: HttpRequest, site) -> HttpResponse:
     """Whom to call now, what waits for an answer, what comes later."""
     today = timezone.localdate(request.at, site.zone)
+    text = request.GET.get("q", "").strip()[:40]
     context = {
-        "due": list(queries.call_list(at=request.at, today=today)[:MOST]),
+        "due": list(queries.call_list(at=request.at, today=today, text=text)[:MOST]),
+        "text": text,
         "unanswered": list(queries.unanswered()[:MOST]),
         "coming": list(queries.coming(at=request.at, today=today)[:MOST]),
         "today": today,
@@ -30,7 +32,7 @@ def calls(request: HttpRequest, site) -> HttpResponse:
 @form_page("follow_up.write")
 def call(request: HttpRequest, site, call_id: int) -> HttpResponse:
     """One call: the number to tap, the visit beside it, the outcome in three taps."""
-    form = forms.ReachedForm(request.POST if request.method == "POST" else None)
+    form = forms.ReachedForm(request.POST if request.method == "POST" else None, initial=_proposed(request))
     if request.method == "POST" and form.is_valid():
         try:
             services.reached(due_call_id=call_id, by=request.actor, at=request.at, **form.cleaned_data)
@@ -38,6 +40,12 @@ def call(request: HttpRequest, site, call_id: int) -> HttpResponse:
         except Invalid as problem:
             form.add_error(None, str(problem))
     return _call(request, call_id, form=form, status=422 if request.method == "POST" else 200)
+
+
+def _proposed(request: HttpRequest) -> dict[str, datetime]:
+    """An answer by tomorrow evening, unless something else is agreed."""
+    tomorrow = timezone.localdate(request.at, request.site.zone) + timedelta(days=1)
+    return {"answer_due_at": datetime.combine(tomorrow, time(18), request.site.zone)}
 
 
 def _call(request: HttpRequest, call_id: int, *, form, again=None, status: int = 200) -> HttpResponse:
@@ -54,7 +62,7 @@ def _call(request: HttpRequest, call_id: int, *, form, again=None, status: int =
 def again(request: HttpRequest, site, call_id: int) -> HttpResponse:
     form = forms.AgainForm(request.POST)
     if not form.is_valid():
-        return _call(request, call_id, form=forms.ReachedForm(), again=form, status=422)
+        return _call(request, call_id, form=forms.ReachedForm(initial=_proposed(request)), again=form, status=422)
     services.call_again(due_call_id=call_id, by=request.actor, at=request.at, **form.cleaned_data)
     return back_to(request, "follow_up:calls")
 

@@ -8,6 +8,8 @@ import "./live.js";
 import "./menus.js";
 import "./once.js";
 import "./points.js";
+import "./pick.js";
+import "./acted.js";
 import "./toast.js";
 import "./upload.js";
 

@@ -11,7 +11,7 @@ export function spanWords(seconds) {
   if (s < HOUR) return say(words.min, { n: Math.trunc(s / MINUTE) });
   if (s < 2 * DAY) {
     const h = Math.trunc(s / HOUR), m = Math.trunc((s % HOUR) / MINUTE);
-    return m ? say(words.hmin, { h, m }) : say(words.h, { n: h });
+    return m && h < 12 ? say(words.hmin, { h, m }) : say(words.h, { n: h });
   }
   return say(words.d, { n: Math.trunc(s / DAY) });
 }

@@ -52,8 +52,12 @@ class Basket:
         return any(one.running for one in self.wanted)
 
     @property
+    def ready(self) -> list[Wanted]:
+        return [one for one in self.wanted if one.ready]
+
+    @property
     def several(self) -> bool:
-        return sum(one.ready for one in self.wanted) > 1
+        return len(self.ready) > 1
 
     @property
     def technician(self):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from yinuo.core.access.actor import Actor
 from yinuo.core.errors import DomainError, Invalid
 from yinuo.core.events.services import Act, story
+from yinuo.core.pictures import services as pictures
 from yinuo.core.sites.models import stamps
 from yinuo.core.statements.asked import records
 from yinuo.core.workflow.services import IllegalMove, move, swap
@@ -33,9 +35,10 @@ class NotOwnWork(DomainError):
 
 
 def inspect(
-    *, order_id: int, kind: str, items: list[dict[str, Any]], by: Actor, at: datetime, note: str = "", redo: list[int] | None = None
-) -> Inspection:
-    """Record one inspection: `items` are [{"code", "ok", "note"}]; it passes when all are ok.
+    *, order_id: int, kind: str, items: list[dict[str, Any]], by: Actor, at: datetime, note: str = "", redo: list[int] | None = None,
+    photos: Sequence[pictures.Prepared] = (),
+) -> Inspection:  # fmt: skip
+    """Record one inspection: `items` are [{"code", "ok", "note"}]; it passes when all are ok. `photos` were prepared before.
 
     A failed one returns the order to repair as rework: the operations `redo` (default: all done ones) are open again, the round counts up.
     The third passed inspection clears the order; with the visit's last open order the car is ready. Raises OutOfOrder, OwnWork, NotOwnWork.
@@ -63,6 +66,8 @@ def inspect(
         act.record(
             f"inspection.{'passed' if passed else 'failed'}", order, kind=kind, round=order.round, technicians_own=by.user_id in workers
         )
+        for photo in photos:
+            pictures.attach(act, file=photo, kind="inspection", subject=inspection, note=_first_fault(items))
         if not passed:
             _back_to_repair(act, order, redo)
         elif kind == Inspection.Kind.FINAL:
@@ -76,6 +81,10 @@ def _complete(kind: str, items: list[dict[str, Any]]) -> None:
         raise Invalid(_("Answer every point of the checklist."))
     if any(not item["ok"] and not str(item.get("note", "")).strip() for item in items):
         raise Invalid(_("Say what is wrong with each point that failed."))
+
+
+def _first_fault(items: list[dict[str, Any]]) -> str:
+    return next((str(item["note"]).strip()[:240] for item in items if not item["ok"]), "")
 
 
 def _workers(order: Order) -> set[int]:

@@ -13,6 +13,7 @@ from yinuo.core.pictures import services as pictures
 from ..models import Order
 from ..queries.added import open_added_work
 from ..services import added_work as services
+from ..words import FOUND
 
 MOST_PHOTOS = 6
 
@@ -33,7 +34,7 @@ def request_added_work(request: HttpRequest, site, order_id: int) -> HttpRespons
     if order is None:
         raise NotHere
     operation = request.POST.get("operation") or request.GET.get("operation", "")
-    context = {"order": order, "operation": operation, "typed": request.POST}
+    context = {"order": order, "operation": operation, "typed": request.POST, "picks": FOUND}
     if request.method != "POST":
         return render(request, "orders/found.html", context)
     try:

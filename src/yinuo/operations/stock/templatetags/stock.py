@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.utils.translation import gettext as _
+
+from yinuo.operations.stock.forms import UNITS
 
 register = template.Library()
 
@@ -28,7 +29,7 @@ def signed(thousandths: int) -> str:
 @register.filter
 def unit(code: str) -> str:
     """The usual units in the user's language; others as they were typed."""
-    return {"pc": _("pc"), "set": _("set"), "l": _("l"), "m": _("m"), "kg": _("kg"), "pair": _("pair")}.get(code, code)
+    return str(UNITS.get(code, code))
 
 
 @register.filter
