@@ -47,6 +47,11 @@ def record(
     return encounter
 
 
+def belong(act: Act, *, customer_id: int) -> None:
+    """The contacts of this story whose customer was not known (booked online, say) were with this one."""
+    Encounter.objects.filter(thread=act.thread, customer=None).update(customer_id=customer_id)
+
+
 def record_encounter(
     *,
     customer_id: int | None,

@@ -6,4 +6,4 @@ class BookingConfig(AppConfig):
     label = "booking"
 
     def ready(self) -> None:
-        from . import attention, story  # noqa: F401  (register panels, matters and rows of the timeline)
+        from . import attention, found, story  # noqa: F401  (register panels, matters, hits of the search and rows of the timeline)

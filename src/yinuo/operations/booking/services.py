@@ -17,18 +17,21 @@ from yinuo.core.sites.models import stamps
 from yinuo.core.statements.asked import record
 from yinuo.core.validation import check, tidy, tidy_lines
 from yinuo.core.workflow.services import IllegalMove, move, swap
+from yinuo.information.encounters import services as encounters
 from yinuo.information.promises import services as promises
 from yinuo.operations.menu.models import MenuItem
 from yinuo.operations.workshop.models import BayKind
 
 from . import holding, parts, rules
 from .contact import not_reached, parts_here, reconfirm, tell_shortage, told_inside  # noqa: F401 (the use cases of one step, in two files)
+from .found import index_contact
 from .models import Appointment, AppointmentItem
 from .who import Caller, whose
 
 MOST_ITEMS = 12
 MOST_MINUTES = 60 * 60
 ARRIVAL = "arrival_slot"
+CHANNELS = {Appointment.Origin.PUBLIC: "page", Appointment.Origin.PHONE: "phone"}  # booked from afar: a contact of its own
 
 
 class TooEarly(DomainError):
@@ -95,6 +98,16 @@ def _tell_story(act: Act, appointment: Appointment, place: holding.Place, works:
         starts_at=place.starts_at.isoformat(),
         in_table=True,
     )
+    if channel := CHANNELS.get(appointment.origin):
+        encounters.record(
+            act,
+            customer_id=appointment.customer_id,
+            channel=channel,
+            direction="in",
+            about="appointment",
+            outcome="agreed",
+            text=appointment.wish,
+        )
     _promise_arrival(act, appointment)
 
 
@@ -168,6 +181,7 @@ def _write(act: Act, place: holding.Place, items: list[AppointmentItem], who: di
     check(appointment)
     appointment.save(force_insert=True)
     _write_items(appointment, items)
+    index_contact(appointment, new=True)
     return appointment
 
 
@@ -272,6 +286,7 @@ def change_particulars(
         appointment.changed_at, appointment.changed_by_id = at, by.user_id
         check(appointment)
         appointment.save()
+        index_contact(appointment)
         act.record("appointment.particulars_changed")
     return appointment
 

@@ -24,6 +24,7 @@ from yinuo.core.workflow.queries import in_states
 from yinuo.core.workflow.services import IllegalMove
 from yinuo.information.customers import services as customers
 from yinuo.information.customers.models import Customer
+from yinuo.information.encounters import services as encounters
 from yinuo.information.promises import services as promises
 from yinuo.information.vehicles import services as vehicles
 from yinuo.information.vehicles.models import Relation, Vehicle
@@ -264,5 +265,7 @@ def _confirm(act: Act, visit: Visit, customer: Customer, vehicle: Vehicle) -> No
     if plate != visit.plate:
         _refuse_twice(plate)
     change(visit, act=act, customer=customer, vehicle=vehicle, plate=plate)
+    if "encounter.recorded" in act.thread.facts:
+        encounters.belong(act, customer_id=customer.pk)
     act.record("visit.record_confirmed", customer=customer.pk, vehicle=vehicle.pk)
     be_found(visit)
