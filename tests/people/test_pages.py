@@ -7,7 +7,7 @@ import pytest
 from tests.conftest import local
 from yinuo.core.access.actor import staff
 from yinuo.core.access.models import Membership
-from yinuo.core.access.people import give_role
+from yinuo.core.access.people import create_person, give_role
 from yinuo.core.accounts.models import User
 from yinuo.core.sites.models import stamps
 from yinuo.people.shifts.models import ShiftException, WeeklyShift
@@ -78,21 +78,25 @@ def test_a_refused_form_says_why(client, site, manager, person, path, told):
     assert answer.status_code in (409, 422)
 
 
-def test_an_administrators_page_of_a_manager_offers_no_password(client, site, person):
-    manager, administrator = person("service_manager"), person("administrator")
+def test_the_page_of_somebody_who_may_more_elsewhere_offers_no_password(client, site, other_site, person):
+    both, administrator = person("advisor"), person("administrator")
+    give_role(person=both, site=other_site, role="service_manager")
     client.force_login(administrator, backend=BACKEND)
-    shown = client.get(f"/s/{site.code}/people/{manager.pk}/").content.decode()
+    shown = client.get(f"/s/{site.code}/people/{both.pk}/").content.decode()
     assert "/password/" not in shown
-    assert client.post(f"/s/{site.code}/people/{manager.pk}/password/", {"password": "correct horse 9"}).status_code == 403
-    assert client.get(f"/s/{site.code}/people/{manager.pk}/badge/").status_code == 403
+    assert client.post(f"/s/{site.code}/people/{both.pk}/password/", {"password": "correct horse 9"}).status_code == 403
+    assert client.get(f"/s/{site.code}/people/{both.pk}/badge/").status_code == 403
 
 
-def test_a_role_that_is_not_mine_to_take_survives_my_saving(client, site, person):
-    target, administrator = person("advisor", "administrator", name="target"), person("administrator")
-    client.force_login(administrator, backend=BACKEND)
-    client.post(f"/s/{site.code}/people/{target.pk}/roles/", {"roles": []})
-    held = set(Membership.objects.filter(user=target).values_list("role", flat=True))
-    assert held == {"advisor"}
+def test_somebody_of_another_centre_is_added_by_the_form(client, site, other_site, manager):
+    other = create_person(username="wang.fang", display_name="王芳")
+    give_role(person=other, site=other_site, role="advisor")
+    wrong = client.post(f"/s/{site.code}/people/join/", {"name": "wang", "roles": ["host"]})
+    assert wrong.status_code == 422 and "field-error" in wrong.content.decode()
+    answer = client.post(f"/s/{site.code}/people/join/", {"name": "wang.fang", "roles": ["host"]})
+    assert answer.url == f"/s/{site.code}/people/{other.pk}/"
+    tried = [client.post(f"/s/{site.code}/people/join/", {"name": f"n{n}", "roles": ["host"]}) for n in range(20)]
+    assert "Too many tries" in tried[-1].content.decode() or "次数" in tried[-1].content.decode()
 
 
 def test_a_badge_is_printed_for_oneself_and_by_the_manager(client, site, manager, person):

@@ -57,16 +57,17 @@ def test_only_who_may_write_people_takes_anybody_on(acting, role):
         services.add_person(**NEW, roles=["host"], by=acting(role), at=AT)
 
 
-def test_an_administrator_cannot_make_a_manager(acting):
-    with pytest.raises(services.NotYoursToGive):
-        services.add_person(**NEW, roles=["service_manager"], by=acting("administrator"), at=AT)
-    assert not User.objects.filter(username="wang.fang").exists()
+@pytest.mark.parametrize("role", Role.values)
+def test_an_administrator_gives_any_role_at_their_site(acting, role):
+    person = services.add_person(**NEW, roles=[role], by=acting("administrator"), at=AT)
+    assert roles_of(person) == {role}
 
 
-def test_an_administrator_cannot_promote_themselves(acting):
+def test_what_administrators_give_themselves_is_told(acting):
     administrator = acting("administrator")
-    with pytest.raises(services.NotYoursToGive):
-        services.set_roles(user_id=administrator.user_id, roles=["administrator", "service_manager"], by=administrator, at=AT)
+    services.set_roles(user_id=administrator.user_id, roles=["administrator", "service_manager"], by=administrator, at=AT)
+    event = Event.objects.get(name="person.roles_changed")
+    assert (event.by_id, event.data["given"], event.data["own"]) == (administrator.user_id, ["service_manager"], True)
 
 
 @pytest.mark.parametrize("deed", [
@@ -78,9 +79,17 @@ def test_an_administrator_cannot_promote_themselves(acting):
     lambda user_id, by: services.set_roles(user_id=user_id, roles=["host"], by=by, at=AT),
 ], ids=["password", "pin", "badge", "dismiss", "who", "roles"])  # fmt: skip
 def test_who_may_less_cannot_take_over_who_may_more(acting, deed):
-    manager, administrator = acting("service_manager"), acting("administrator")
+    manager, advisor = acting("service_manager"), acting("advisor")
     with pytest.raises(Forbidden):
-        deed(manager.user_id, administrator)
+        deed(manager.user_id, advisor)
+
+
+def test_an_administrator_here_cannot_take_over_a_manager_elsewhere(site, other_site, acting):
+    both = create_person(username="both", display_name="Both")
+    give_role(person=both, site=site, role="advisor")
+    give_role(person=both, site=other_site, role="service_manager")
+    with pytest.raises(services.NotYoursToChange):
+        services.set_password(user_id=both.pk, password="taken over now", by=acting("administrator"), at=AT)
 
 
 def test_a_manager_here_cannot_take_over_a_manager_elsewhere(site, other_site, manager):
@@ -156,16 +165,47 @@ def test_a_poor_pin_is_refused(acting, pin):
         services.set_pin(user_id=host.user_id, pin=pin, by=host, at=AT)
 
 
-def test_no_role_outranks_itself_upward():
-    for mine in ROLES:
+def test_no_role_outranks_itself_upward_but_who_looks_after_the_roles():
+    for mine in ROLES.keys() - {"administrator"}:
         for theirs in ROLES:
             if outranks({1: frozenset({mine})}, {1: frozenset({theirs})}):
                 assert ROLES[theirs] <= ROLES[mine]
                 assert may_give(ROLES[mine], theirs)
 
 
-def test_a_manager_may_give_every_role():
-    assert all(may_give(ROLES["service_manager"], role) for role in Role.values)
+@pytest.mark.parametrize("giver", ["service_manager", "administrator"])
+def test_managers_and_administrators_may_give_every_role(giver):
+    assert all(may_give(ROLES[giver], role) for role in Role.values)
+
+
+def test_somebody_of_another_centre_works_here_too(other_site, manager):
+    other = create_person(username="wang.fang", display_name="王芳", employee_number="4711")
+    give_role(person=other, site=other_site, role="service_manager")
+    assert services.join_person(name="4711", roles=["advisor"], by=manager, at=AT) == other
+    assert roles_of(other) == {"advisor"}
+    assert Event.objects.get(name="person.joined").data == {"who": "王芳", "roles": ["advisor"]}
+    with pytest.raises(services.NotYoursToChange):
+        services.set_password(user_id=other.pk, password="taken over now", by=manager, at=AT)
+    with pytest.raises(services.WorksHere):
+        services.join_person(name="wang.fang", roles=["host"], by=manager, at=AT)
+
+
+@pytest.mark.parametrize("name", ["", "wang", "nobody", "left"])
+def test_only_who_works_elsewhere_under_this_very_name_is_added(other_site, manager, name):
+    for username, active in (("wang.fang", True), ("left", False)):
+        person = create_person(username=username, display_name=username)
+        give_role(person=person, site=other_site, role="host")
+        User.objects.filter(pk=person.pk).update(is_active=active)
+    create_person(username="nobody", display_name="Has no role anywhere")
+    with pytest.raises(services.NobodyElsewhere):
+        services.join_person(name=name, roles=["host"], by=manager, at=AT)
+    assert not Membership.objects.filter(role="host").exists()
+
+
+def test_nobody_joins_others_without_the_right(other_site, acting):
+    give_role(person=create_person(username="wang.fang", display_name="王芳"), site=other_site, role="host")
+    with pytest.raises(Forbidden):
+        services.join_person(name="wang.fang", roles=["host"], by=acting("advisor"), at=AT)
 
 
 def test_skills_are_what_was_said_last(site, manager, person):

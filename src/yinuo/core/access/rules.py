@@ -102,6 +102,7 @@ ROLES["service_manager"] = frozenset().union(*ROLES.values()) | {
     "setup.write",
     "people.read",
     "people.write",
+    "roles.any",
     "settlement.refund",
     "settlement.reopen",
     "work.any",
@@ -125,7 +126,7 @@ ROLES["group_manager"] = frozenset(
     }
 )
 ROLES["administrator"] = frozenset(
-    {"site.read", "setup.write", "people.read", "people.write", "standards.write", "conformance.read", "visit.read"}
+    {"site.read", "setup.write", "people.read", "people.write", "roles.any", "standards.write", "conformance.read", "visit.read"}
 )
 
 CAPABILITIES = frozenset().union(*ROLES.values())
@@ -140,8 +141,8 @@ def capabilities_of(roles) -> frozenset[str]:
 
 
 def may_give(capabilities: frozenset[str], role: str) -> bool:
-    """Whether somebody with these capabilities may give or take `role`: nobody gives rights that they do not have."""
-    return "people.write" in capabilities and ROLES[role] <= capabilities
+    """Whether somebody with these capabilities may give or take `role`: nobody gives rights that they do not have, but who looks after the roles."""
+    return "people.write" in capabilities and ("roles.any" in capabilities or ROLES[role] <= capabilities)
 
 
 def outranks(mine: Mapping[int, frozenset[str]], theirs: Mapping[int, frozenset[str]]) -> bool:

@@ -31,7 +31,7 @@ from .who import Caller, whose
 MOST_ITEMS = 12
 MOST_MINUTES = 60 * 60
 ARRIVAL = "arrival_slot"
-CHANNELS = {Appointment.Origin.PUBLIC: "page", Appointment.Origin.PHONE: "phone"}  # booked from afar: a contact of its own
+CHANNELS: dict[str, str] = {Appointment.Origin.PUBLIC: "page", Appointment.Origin.PHONE: "phone"}  # booked from afar: a contact of its own
 
 
 class TooEarly(DomainError):

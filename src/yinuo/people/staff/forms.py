@@ -51,6 +51,22 @@ class NewPersonForm(PersonForm):
         return checked_password(self.cleaned_data["password"])
 
 
+class JoinForm(forms.Form):
+    """Somebody who works at another centre already: by the whole user name or employee number."""
+
+    name = forms.CharField(
+        label=_("User name or employee number"),
+        max_length=150,
+        help_text=_("Ask the person: write it whole, as they sign in."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    roles = forms.MultipleChoiceField(label=_("Roles here"), choices=Role.choices, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, givable: list[str], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["roles"].choices = [(code, label) for code, label in Role.choices if code in givable]  # type: ignore[attr-defined]
+
+
 class PasswordForm(forms.Form):
     password = forms.CharField(
         label=_("New password"), max_length=128, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=True)

@@ -1,4 +1,4 @@
-"""Who works here and what they may do. Nobody gives rights they do not have, and somebody can always give them."""
+"""Who works here and what they may do. Only who looks after the roles gives rights they do not have, and somebody always can."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from yinuo.core.access import people
@@ -33,6 +34,16 @@ class NotYoursToChange(Forbidden):
 
 class LastAdministrator(DomainError):
     sentence = _("This is the centre's last administrator. Give the role to somebody else first.")
+
+
+class NobodyElsewhere(Invalid):
+    sentence = _(
+        "Nobody with this user name or employee number works at another centre. Check how it is written, or add a new member of staff."
+    )
+
+
+class WorksHere(Invalid):
+    sentence = _("This person works here already: change the roles on their page.")
 
 
 class NameTaken(Invalid):
@@ -78,6 +89,26 @@ def add_person(
     return person
 
 
+def join_person(*, name: str, roles: Sequence[str], by: Actor, at: datetime) -> User:
+    """Somebody who works at another centre works here too, in these roles, with the same name and password. `name`: user name or employee number, whole.
+
+    Gives rights here only; who they are stays to be changed by whoever holds rights at all their centres. Raises NobodyElsewhere, WorksHere, NotYoursToGive.
+    """
+    if not roles:
+        raise Invalid(_("Choose at least one role."))
+    _must_be_givable(by, roles)
+    with site_story(purpose=SiteThread.PEOPLE, by=by, at=at, right=RIGHT) as act:
+        person = User.objects.filter(Q(username=name) | Q(employee_number=name), is_active=True).order_by("pk").first() if name else None
+        sites = roles_everywhere([person.pk])[person.pk] if person else {}
+        if by.site_id in sites:
+            raise WorksHere
+        if person is None or not sites:
+            raise NobodyElsewhere
+        Membership.objects.bulk_create([Membership(site_id=by.site_id, user=person, role=role) for role in sorted(set(roles))])
+        act.record("person.joined", person, who=person.display_name, roles=sorted(set(roles)))
+    return person
+
+
 def change_person(*, user_id: int, username: str, display_name: str, employee_number: str, language: str, by: Actor, at: datetime) -> User:
     """Correct name, user name, number or language. Raises NameTaken, NotYoursToChange."""
     new = {"username": username, "display_name": display_name, "employee_number": employee_number or None, "language": language}
@@ -111,7 +142,8 @@ def set_roles(*, user_id: int, roles: Sequence[str], by: Actor, at: datetime) ->
         Membership.objects.filter(user=person, role__in=taken).delete()
         Membership.objects.bulk_create([Membership(site_id=by.site_id, user=person, role=role) for role in given])
         if given or taken:
-            act.record("person.roles_changed", person, who=person.display_name, given=sorted(given), taken=sorted(taken))
+            own = {"own": True} if person.pk == by.user_id else {}
+            act.record("person.roles_changed", person, who=person.display_name, given=sorted(given), taken=sorted(taken), **own)
     return wanted
 
 

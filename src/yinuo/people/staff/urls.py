@@ -5,6 +5,7 @@ from . import views
 urlpatterns = [
     path("people/", views.people, name="people"),
     path("people/new/", views.new, name="new"),
+    path("people/join/", views.join, name="join"),
     path("people/<int:user_id>/", views.person, name="person"),
     path("people/<int:user_id>/who/", views.who, name="who"),
     path("people/<int:user_id>/roles/", views.roles, name="roles"),

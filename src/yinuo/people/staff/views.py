@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
+from yinuo.core.access.limits import within
 from yinuo.core.access.models import Role
 from yinuo.core.access.rules import may_give
 from yinuo.core.access.views import act, back_to, form_page, page
@@ -35,10 +36,33 @@ def people(request, site):
     return render(request, "staff/people.html", {"rows": rows, "roles": Role.choices, **told})
 
 
+def givable(request: HttpRequest) -> list[str]:
+    return [role for role in Role.values if may_give(request.actor.capabilities, role)]  # type: ignore[attr-defined]
+
+
+@form_page("people.write")
+def join(request, site):
+    """Somebody of another centre works here too. Names are tried a few times an hour at most: this is no directory of other centres' people."""
+    form = forms.JoinForm(request.POST or None, givable=givable(request))
+    if form.is_valid():
+        try:
+            if not within(f"join:{request.actor.user_id}", times=TRIES_TO_JOIN, seconds=3600, at=request.at):
+                raise Invalid(_("Too many tries. Wait an hour, or ask the administrator."))
+            person = services.join_person(**form.cleaned_data, by=request.actor, at=request.at)
+        except Invalid as invalid:
+            form.add_error("name", str(invalid))
+        else:
+            messages.success(request, _("%(name)s works here too now.") % {"name": person})
+            return back_to(request, "staff:person", person.pk)
+    return render(request, "staff/join.html", {"form": form}, status=422 if form.errors else 200)
+
+
+TRIES_TO_JOIN = 20
+
+
 @form_page("people.write")
 def new(request, site):
-    givable = [role for role in Role.values if may_give(request.actor.capabilities, role)]
-    form = forms.NewPersonForm(request.POST or None, givable=givable, initial={"language": ""})
+    form = forms.NewPersonForm(request.POST or None, givable=givable(request), initial={"language": ""})
     if form.is_valid():
         try:
             person = services.add_person(**form.cleaned_data, by=request.actor, at=request.at)
