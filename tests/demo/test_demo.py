@@ -20,7 +20,7 @@ from yinuo.demo import britain, china, load
 from yinuo.demo.days import Centre, believable
 from yinuo.information.promises.models import Promise
 from yinuo.operations.booking.models import Appointment
-from yinuo.operations.orders.models import ClockEntry, Line, Order, PartDemand
+from yinuo.operations.orders.models import ClockEntry, Estimate, Line, Order, PartDemand
 from yinuo.operations.settlement.models import CashClose, Invoice, Payment
 from yinuo.operations.standards import queries, services
 from yinuo.operations.standards.models import Outcome
@@ -163,6 +163,13 @@ def test_money_adds_up(demo):
     for payment in Payment.objects.select_related("invoice"):
         assert payment.amount == payment.invoice.gross
     assert not Visit.objects.filter(state__in=["settled", "delivered", "closed"], invoices=None, no_repair_reason="").exists()
+
+
+def test_estimates_show_the_lines_of_their_order(demo):
+    for estimate in Estimate.objects.select_related("order"):
+        lines = dict(Line.objects.filter(order=estimate.order).values_list("pk", "description"))
+        assert estimate.lines and {copy["id"]: copy["description"] for copy in estimate.lines}.items() <= lines.items()
+        assert len({copy["id"] for copy in estimate.lines}) == len(estimate.lines)
 
 
 def test_stock_is_what_its_movements_say(demo):

@@ -62,6 +62,7 @@ class Batch:
         self.issues: list[tuple] = []
         self.reserved: dict[Model, int] = {}
         self.copies: list[tuple[InvoiceLine, Line]] = []
+        self.quoted: list[tuple[dict[str, Any], Line]] = []  # an estimate's copies of lines
         self.next_service: list[tuple[Vehicle, Any, int]] = []
         self.mileage: list[tuple[Vehicle, int, Any]] = []
 
@@ -119,9 +120,11 @@ class Batch:
             movement.demand_id = demand.pk
         for copy, line in self.copies:
             copy.line_id = line.pk
+        for quote, line in self.quoted:
+            quote["id"], quote["parent"] = line.pk, line.parent.pk if line.parent else None
         for promise, row in self.about:
             promise.subject_type, promise.subject_id = row._meta.model_name, row.pk
-        for done in (self.demands, self.copies, self.about):
+        for done in (self.demands, self.copies, self.quoted, self.about):
             done.clear()
 
     def _events(self) -> tuple[list[tuple], list[tuple[dict, int]]]:

@@ -154,15 +154,16 @@ class Shop(Arrivals):
             )
             self.promises(story, order.visit, agreed, total, channel, version)
 
-    @staticmethod
-    def copied(line: Line, asked: bool) -> dict:
+    def copied(self, line: Line, asked: bool) -> dict:
         total = order_rules.total_of(line, included=True)
-        return {
+        copy = {
             "id": 0, "parent": None, "kind": line.kind, "code": line.code, "description": line.description, "quantity": line.quantity,
             "unit": line.part.unit if line.part_id else "", "unit_price": line.unit_price, "discount": line.discount,
             "discount_reason": line.discount_reason, "tax_rate": line.tax_rate, "payer": line.payer, "net": total.net, "tax": total.tax,
             "gross": total.gross, "added": line.added, "finding": None, "ask": asked,
         }  # fmt: skip
+        self.batch.quoted.append((copy, line))
+        return copy
 
     def promises(self, story: Story, visit: Visit, agreed: datetime, total: int, channel: str, version: int) -> None:
         """Price and ready time; a revised ready time is the next version of the promise."""

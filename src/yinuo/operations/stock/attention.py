@@ -26,7 +26,7 @@ def deliveries_due(asked: Asked) -> list[Matter]:
     rows = queries.open_orders().filter(expected_on__lte=today).order_by("expected_on", "pk")[: asked.limit]
     return [
         Matter(
-            "delivery", _("is to come today: receive it, or ask the supplier"), reverse("stock:coming", args=[asked.site_code]), subject=row.part.name,
+            "delivery", _("is due: receive it, or ask the supplier"), reverse("stock:coming", args=[asked.site_code]), subject=row.part.name,
             icon="truck-delivery", due_at=datetime.combine(row.expected_on, EVENING, zone), amber=3 * 3600, weight=40, detail=row.supplier,
             go=_("Receive"),
         )
