@@ -59,7 +59,8 @@ class WorkForm(forms.Form):
         super().__init__(*args, **kwargs)
         rows = MenuItem.objects.filter(active=True)
         items: Any = self.fields["items"]
-        items.queryset = rows.filter(public=True) if public else rows
+        # what customers ask for themselves is booked most: it comes first
+        items.queryset = rows.filter(public=True) if public else rows.order_by("-public", "code")
 
     def clean(self):
         values = super().clean() or {}

@@ -41,6 +41,8 @@ def _reception(row: Row, actor: Actor, code: str) -> Button | None:
         return Button(_("Greet"), _url("visits:greet", code, row.pk), "user-check", post=True)
     if "visit.record_confirmed" not in row.visit.thread.facts:
         return Button(_("Confirm the record"), _url("visits:record", code, row.pk), "id-badge")
+    if row.visit.plain_maintenance and "consultation.walked_around" in row.visit.thread.facts:
+        return _door(_("Estimate"), "file-dollar", "orders:estimate_of_visit", row, code) if actor.may("estimate.write") else None
     if row.visit.plain_maintenance:
         return Button(_("Walk round the car"), _url("visits:walk_around", code, row.pk), "car-suv")
     return Button(_("Begin to listen"), _url("visits:start_consultation", code, row.pk), "ear", post=True)

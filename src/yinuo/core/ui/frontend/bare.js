@@ -1,4 +1,5 @@
 // The customer's phone: small, no htmx, every page works without it.
+import "./answers.js";
 import "./clock.js";
 import "./confirm.js";
 import "./draft.js";

@@ -138,8 +138,8 @@ def _usual_customer(vehicle: Vehicle | None) -> int | None:
 
 
 def _is_plain(appointment: Appointment | None) -> bool:
-    """Booked for plain maintenance only: nothing is wrong that would have to be listened to."""
-    if appointment is None:
+    """Booked for plain maintenance only, and nothing said with it: nothing is wrong that would have to be listened to."""
+    if appointment is None or appointment.wish.strip():
         return False
     kinds = list(appointment.items.values_list("menu_item__maintenance", flat=True))
     return bool(kinds) and all(kinds)

@@ -42,6 +42,8 @@ def _early(request: HttpRequest, page: VisitPage) -> NextAct | None:
             post=False,
         )
     if visit.state == "received":
+        if visit.plain_maintenance and _walked(page):
+            return None  # the order comes next: its slice says so
         if visit.plain_maintenance:
             sentence = _("Plain maintenance: nothing to listen to. Walk round the car together.")
             return NextAct(sentence, _("Walk round the car"), _url(request, "walk_around", visit.pk), "car-suv", post=False)
@@ -52,10 +54,14 @@ def _early(request: HttpRequest, page: VisitPage) -> NextAct | None:
         return NextAct(
             _("You are listening to the customer."), _("Go on listening"), _url(request, "consultation", visit.pk), "ear", post=False
         )
-    if page.walk is None or page.walk.done_at is None:
+    if not _walked(page):
         sentence = _("Walk round the car together: damage, valuables, fuel, mileage.")
         return NextAct(sentence, _("Walk round the car"), _url(request, "walk_around", visit.pk), "car-suv", post=False)
     return None
+
+
+def _walked(page: VisitPage) -> bool:
+    return page.walk is not None and page.walk.done_at is not None
 
 
 def _left_out(request: HttpRequest, page: VisitPage) -> NextAct | None:
