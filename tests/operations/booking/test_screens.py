@@ -269,3 +269,18 @@ def test_clocks_put_forward_neither_lose_nor_double_a_half_hour(site, menu, acti
             by=acting("advisor"), at=at, starts_at=starts_at, menu_item_ids=[menu["oil"].pk], caller=Caller(plate="B-XY 1"), waits=True
         )
         assert (booked.day, booked.ends_at - booked.starts_at) == (day, timedelta(hours=1))
+
+
+def test_booking_over_the_limit_on_the_screen(desk, menu, booked, person):
+    booked("09:00")
+    booked("09:00")
+    late = {"over": "1", "over_at": "2026-03-02T09:00", "over_reason": "regular customer, broken down"}
+    assert "over_reason" not in desk.get(url("new")).content.decode()
+    assert desk.post(url("new"), form(menu, "oil", **late)).status_code == 403
+    desk.force_login(person("service_manager", name="chief"), backend="django.contrib.auth.backends.ModelBackend")
+    assert "over_reason" in desk.get(url("new")).content.decode()
+    refused = desk.post(url("new"), form(menu, "oil", **late | {"over_reason": ""}))
+    assert refused.status_code == 422 and "say why" in refused.content.decode() and "2026-03-02T09:00" in refused.content.decode()
+    assert Appointment.objects.count() == 2
+    page = desk.post(url("new"), form(menu, "oil", **late), follow=True).content.decode()
+    assert "Booked over the limit" in page and "broken down" in page

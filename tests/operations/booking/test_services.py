@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from tests.conftest import local
 from tests.operations.booking.conftest import AT, STAMP
@@ -338,3 +339,44 @@ def test_the_table_asks_the_same_number_of_questions_whatever_stands_in_it(site,
         booked(clock), booked(clock)
     with django_assert_max_num_queries(12):
         capacity.days(AT.date(), AT.date() + timedelta(days=6), at=AT)
+
+
+@pytest.fixture
+def full(booked):
+    """Nine o'clock is full; `full()` tries once more."""
+    booked("09:00")
+    booked("09:00")
+    return lambda **told: booked("09:00", **told)
+
+
+def test_a_service_manager_books_over_the_limit_and_says_why(full, acting):
+    manager = acting("service_manager")
+    appointment = full(by=manager, over=" 老客户，抛锚 ")
+    event = Event.objects.get(name="appointment.booked_over")
+    assert (event.subject_id, event.by_id) == (appointment.pk, manager.user_id)
+    assert event.data == {"reason": "老客户，抛锚", "starts_at": appointment.starts_at.isoformat()}
+    assert not Event.objects.filter(name="appointment.booked_over").exclude(pk=event.pk).exists()
+
+
+def test_without_the_right_nobody_books_over_and_everybody_is_told_who_can(full, acting, site):
+    before = Appointment.objects.count()
+    with translation.override("en"):
+        with pytest.raises(FullyBooked, match="A service manager can book over the limit"):
+            full()
+        with pytest.raises(FullyBooked, match="You can book over the limit, with a reason"):
+            full(by=acting("service_manager"))
+        with pytest.raises(FullyBooked) as refused:
+            full(by=customer_actor(site_id=site.pk, name="x"), origin="public")
+    assert "over the limit" not in str(refused.value)
+    for by in (acting("advisor"), customer_actor(site_id=site.pk, name="x")):
+        with pytest.raises(Forbidden):
+            full(by=by, over="bitte")
+    assert Appointment.objects.count() == before
+
+
+def test_a_booking_is_moved_over_the_limit_but_never_into_the_night(full, booked, acting):
+    appointment, told = booked("10:00"), {"by": acting("service_manager"), "at": AT, "over": "拖车送来"}
+    services.move_to(appointment_id=appointment.pk, starts_at=local("2026-03-02 09:00"), **told)
+    assert names_of(appointment)[-2:] == ["appointment.moved", "appointment.booked_over"]
+    with pytest.raises(OutsideOpeningHours):
+        services.move_to(appointment_id=appointment.pk, starts_at=local("2026-03-02 20:00"), **told)

@@ -96,6 +96,7 @@ ROLES: dict[str, frozenset[str]] = {
 }
 
 ROLES["service_manager"] = frozenset().union(*ROLES.values()) | {
+    "booking.over",
     "estimate.margin",
     "standards.write",
     "conformance.read",

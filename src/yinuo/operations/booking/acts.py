@@ -38,7 +38,7 @@ def move(request: Any, site: Any, appointment_id: int) -> HttpResponse:
     starts_at = moment(request.POST.get("start", ""))
     if starts_at is None:
         raise Invalid(_("Choose one of the free times."))
-    told = {"reason": request.POST.get("reason", ""), "channel": request.POST.get("channel", "")}
+    told = {"reason": request.POST.get("reason", ""), "channel": request.POST.get("channel", ""), "over": request.POST.get("over", "")}
     appointment = services.move_to(appointment_id=appointment_id, starts_at=starts_at, by=request.actor, at=request.at, **told)
     if request.headers.get("HX-Target") == "day-table":
         return render(request, "booking/day_table.html", {"page": day_page(appointment.day, at=request.at)})

@@ -84,8 +84,9 @@ def hold(
     at: datetime,
     same_day: bool,
     without: int | None = None,
+    beyond: bool = False,
 ) -> Place:
-    """Count the days that the works touch, refuse if they do not fit, and take the next version of those days.
+    """Count the days that the works touch, refuse if they do not fit (unless they may go `beyond`), and take the next version of those days.
 
     Call it inside the transaction that writes the appointment. Raises FullyBooked with the next free times, OutsideOpeningHours, InThePast.
     """
@@ -94,7 +95,7 @@ def hold(
     table = capacity.days(place.days[0], place.days[-1], at=at, without=without).table
     if same_day and place.ends_on != place.day:
         raise Invalid(_("This work does not end on the same day. Choose an earlier time, or let the customer leave the car."))
-    if not table.fits(place.pieces):
+    if not beyond and not table.fits(place.pieces):
         raise fully_booked(works, starts_at, at=at, same_day=same_day, without=without)
     for day in place.days:
         if not _take(site_id, day, versions[day]):

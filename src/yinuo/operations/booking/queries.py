@@ -303,6 +303,7 @@ class Told:
 TOLD: dict[str, tuple[Any, str, str]] = {
     "appointment.booked": (_("Booked"), "calendar-plus", "busy"),
     "appointment.moved": (_("Moved"), "calendar-time", "idle"),
+    "appointment.booked_over": (_("Booked over the limit"), "calendar-plus", "risk"),
     "appointment.work_changed": (_("Work changed"), "edit", "idle"),
     "appointment.particulars_changed": (_("Particulars changed"), "edit", "idle"),
     "appointment.reconfirmed": (_("Comes, asked again"), "phone-check", "kept"),

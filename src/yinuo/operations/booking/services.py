@@ -23,6 +23,7 @@ from yinuo.operations.menu.models import MenuItem
 from yinuo.operations.workshop.models import BayKind
 
 from . import holding, parts, rules
+from . import over as over_limit
 from .contact import not_reached, parts_here, reconfirm, tell_shortage, told_inside  # noqa: F401 (the use cases of one step, in two files)
 from .found import index_contact
 from .models import Appointment, AppointmentItem
@@ -66,9 +67,11 @@ def book(
     origin: str = Appointment.Origin.DESK,
     advisor_id: int | None = None,
     told_by: str = "",
+    over: str = "",
     answer: Callable[[Appointment], str] | None = None,
 ) -> Appointment:
-    """Book an arrival with its work. `told_by`: channel by which the customer was told at once of a part that is short; `answer`: where the act led.
+    """Book an arrival with its work. `told_by`: channel by which the customer was told at once of a part that is short; `over`: why the table's
+    limit is passed (needs `booking.over`); `answer`: where the act led.
 
     Raises FullyBooked (with the next free times), OutsideOpeningHours, InThePast, Invalid, InvalidFields.
     """
@@ -77,10 +80,11 @@ def book(
         with new_story(by=by, at=at, right=_right_of(by)) as act:
             items = _items(act.site_id, menu_item_ids, other)
             works = _works(items)
-            place = holding.hold(site_id=act.site_id, works=works, starts_at=starts_at, at=at, same_day=waits)
+            place = over_limit.place(by=by, over=over, works=works, starts_at=starts_at, at=at, same_day=waits)
             details = {"waits": waits, "wish": tidy_lines(wish), "origin": origin, "advisor_id": advisor_id}
             appointment = act.subject = _write(act, place, items, whose(caller or Caller(), may_look_up=by.origin != "customer"), details)
             _tell_story(act, appointment, place, works)
+            over_limit.note(act, appointment, over)
             if told_by and appointment.parts_short:
                 told_inside(act, appointment, channel=told_by, expected_on=None)
             act.url = answer(appointment) if answer else ""
@@ -201,19 +205,22 @@ def _short(act: Act, items: Sequence[AppointmentItem], place: holding.Place, wit
     return bool(parts.missing(ids, starts_at=place.starts_at, day=place.day, today=today, without=without))
 
 
-def move_to(*, appointment_id: int, starts_at: datetime, by: Actor, at: datetime, reason: str = "", channel: str = "") -> Appointment:
-    """Move to another half-hour with the customer's agreement: the promise of the old one is renegotiated. Raises as `book`."""
+def move_to(
+    *, appointment_id: int, starts_at: datetime, by: Actor, at: datetime, reason: str = "", channel: str = "", over: str = ""
+) -> Appointment:
+    """Move to another half-hour with the customer's agreement: the promise of the old one is renegotiated. `over` and what it raises: as `book`."""
 
     def write(act: Act, appointment: Appointment, place: holding.Place, items: list[AppointmentItem]) -> None:
         day_before = appointment.day
         told: dict[str, Any] = {"from": appointment.starts_at.isoformat(), "to": starts_at.isoformat(), "channel": channel}
         _swap_place(act, appointment, place, parts_short=_short(act, items, place, without=appointment.pk))
         act.record("appointment.moved", appointment, **told)
+        over_limit.note(act, appointment, over)
         if appointment.day != day_before and appointment.state == Appointment.State.RECONFIRMED:
             move(appointment, "unconfirm", act=act, changes={"reconfirmed_at": None})
         promises.renegotiate_open(act, kind=ARRIVAL, due_at=slot_end(starts_at), how=channel or "desk", reason=tidy(reason) or _("moved"))
 
-    return _replace(appointment_id, by=by, at=at, starts_at=starts_at, write=write)
+    return _replace(appointment_id, by=by, at=at, starts_at=starts_at, over=over, write=write)
 
 
 def change_items(
@@ -237,6 +244,7 @@ def _replace(
     at: datetime,
     write: Callable[[Act, Appointment, holding.Place, list[AppointmentItem]], None],
     starts_at: datetime | None = None,
+    over: str = "",
     chosen: tuple[Sequence[int], Sequence[OtherWork]] | None = None,
 ) -> Appointment:
     """Hold another place for an open appointment, then `write` it; if the appointment changed while we counted, count again."""
@@ -246,10 +254,8 @@ def _replace(
         with transaction.atomic():
             seen = _open(appointment_id, by)
             items = _items(by.site_id, *chosen) if chosen else list(seen.items.all())
-            place = holding.hold(
-                site_id=by.site_id, works=_works(items), starts_at=starts_at or seen.starts_at, at=at, same_day=seen.waits,
-                without=seen.pk,
-            )  # fmt: skip
+            told = {"starts_at": starts_at or seen.starts_at, "at": at, "same_day": seen.waits, "without": seen.pk}
+            place = over_limit.place(by=by, over=over, works=_works(items), **told)
             with story(Appointment, appointment_id, by=by, at=at, right=_right_of(by)) as act:
                 if act.subject.changed_at != seen.changed_at or act.subject.state != seen.state:
                     raise holding.Lost

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yinuo.core.access.views import back_to, done, form_page, page
@@ -97,10 +98,10 @@ def week(request: Any, site: Any, day: str) -> HttpResponse:
 def new(request: Any, site: Any) -> HttpResponse:
     """Who, what, then one tap on a free time books."""
     form = BookingForm(request.POST if request.method == "POST" else None, initial=_prefilled(request))
-    chosen = moment(request.POST.get("starts_at", ""))
+    chosen, why = _chosen(request, form)
     if request.method == "POST" and form.is_valid() and chosen:
         try:
-            booked = _book(request, form, chosen)
+            booked = _book(request, form, chosen, over=why)
             return back_to(request, "booking:appointment", booked.pk)
         except (Invalid, services.holding.FullyBooked) as error:
             form.add_error(None, str(error))
@@ -109,11 +110,24 @@ def new(request: Any, site: Any) -> HttpResponse:
         "form": form,
         "offer": free_times.offer(form, request.at, first_day(request)),
         "form_url": reverse("booking:free", args=[site.code]),
+        "over_open": {"at": request.POST.get("over_at", ""), "why": request.POST.get("over_reason", "")}
+        if "over" in request.POST
+        else None,
     }
     return render(request, "booking/new.html", context | {"known": _known(form), "asked_day": first_day(request)}, status=status)
 
 
-def _book(request: Any, form: BookingForm, starts_at: datetime) -> Appointment:
+def _chosen(request: Any, form: BookingForm) -> tuple[datetime | None, str]:
+    """(the half-hour, why it is booked over the limit): one tap on a free time, or typed with a reason by who may book over."""
+    if "over" not in request.POST:
+        return moment(request.POST.get("starts_at", "")), ""
+    starts_at, why = moment(request.POST.get("over_at", "")), request.POST.get("over_reason", "").strip()[:240]
+    if starts_at is None or not why:
+        form.add_error(None, _("To book over the limit, choose the half-hour and say why."))
+    return starts_at, why
+
+
+def _book(request: Any, form: BookingForm, starts_at: datetime, over: str = "") -> Appointment:
     values = form.cleaned_data
     return services.book(
         by=request.actor,
@@ -127,6 +141,7 @@ def _book(request: Any, form: BookingForm, starts_at: datetime) -> Appointment:
         origin=values["origin"] or "phone",
         advisor_id=values["advisor"].pk if values["advisor"] else None,
         told_by="phone" if values["told"] else "",
+        over=over,
         answer=lambda booked: reverse("booking:appointment", args=[request.site.code, booked.pk]),
     )
 

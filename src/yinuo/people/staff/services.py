@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
@@ -142,7 +143,7 @@ def set_roles(*, user_id: int, roles: Sequence[str], by: Actor, at: datetime) ->
         Membership.objects.filter(user=person, role__in=taken).delete()
         Membership.objects.bulk_create([Membership(site_id=by.site_id, user=person, role=role) for role in given])
         if given or taken:
-            own = {"own": True} if person.pk == by.user_id else {}
+            own: dict[str, Any] = {"own": True} if person.pk == by.user_id else {}
             act.record("person.roles_changed", person, who=person.display_name, given=sorted(given), taken=sorted(taken), **own)
     return wanted
 
