@@ -26,6 +26,7 @@ from yinuo.core.events.services import RepeatedAct
 from .actor import staff
 from .queries import site_and_roles
 
+LOOKS_REFUSED = (409, 422)
 OLDEST_QUEUED_ACT = timedelta(days=3)
 TABLET_COOKIE = "tablet"
 ACTED_COOKIE = "acted"  # tells the next page that the act before it was done, so that it can say so
@@ -60,7 +61,9 @@ def _door(capability: str, methods) -> Callable:
                 except DomainError as error:
                     response = refused(request, error)
                 except RepeatedAct as repeated:
-                    response = done(request, repeated.url or request.META.get("HTTP_REFERER") or f"/s/{request.site.code}/")
+                    response = _done_already(request, repeated.url)
+                if response.status_code in LOOKS_REFUSED and (url := _url_of_before(request)) is not None:
+                    response = _done_already(request, url)
                 return forgotten(request, response.render() if isinstance(response, TemplateResponse) else response)
 
         opened: Any = require_http_methods(list(methods))(entered)
@@ -69,6 +72,16 @@ def _door(capability: str, methods) -> Callable:
         return opened
 
     return decorate
+
+
+def _done_already(request: Any, url: str) -> HttpResponse:
+    return done(request, url or request.META.get("HTTP_REFERER") or f"/s/{request.site.code}/")
+
+
+def _url_of_before(request: Any) -> str | None:
+    """Where this very act led when it was sent before and done ("" when unknown): what it changed makes a form sent twice look refused."""
+    key = request.actor.key
+    return ActKey.objects.filter(key=key).values_list("url", flat=True).first() if key else None
 
 
 def forgotten(request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -152,9 +165,7 @@ def done(request: HttpRequest, url: str) -> HttpResponse:
 
 def not_again(request: HttpRequest) -> None:
     """For a form that looks at the records before it acts: raise RepeatedAct when this very form was sent and done before."""
-    key = request.actor.key
-    url = ActKey.objects.filter(key=key).values_list("url", flat=True).first() if key else None
-    if url is not None:
+    if (url := _url_of_before(request)) is not None:
         raise RepeatedAct(url)
 
 
