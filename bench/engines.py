@@ -13,8 +13,8 @@ from tools.postgres import server
 ENGINES = ("sqlite", "postgresql")
 
 
-def on_each(module: str, arguments: list[str], engines: tuple[str, ...] = ENGINES) -> None:
-    """Run `python -m module ENGINE …` for each engine, with a database that is thrown away after."""
+def on_each(module: str, arguments: list[str], engines: tuple[str, ...] = ENGINES, *, durable: bool = True) -> None:
+    """Run `python -m module ENGINE …` for each engine, with a database that is thrown away after; `durable`: PostgreSQL with fsync."""
     for engine in engines:
         with tempfile.TemporaryDirectory(prefix="yinuo-bench-") as folder:
             environment = os.environ | {
@@ -26,7 +26,7 @@ def on_each(module: str, arguments: list[str], engines: tuple[str, ...] = ENGINE
             if engine == "sqlite":
                 subprocess.run(command, env=environment, check=True)
             else:
-                with server(durable=True) as url:
+                with server(durable=durable) as url:
                     subprocess.run(command, env=environment | {"DATABASE_URL": url}, check=True)
 
 
