@@ -25,6 +25,13 @@ class Asked:
     site_code: str
     mine: bool = True
     limit: int = 20
+    kept: dict[str, Any] = field(default_factory=dict)
+
+    def once(self, name: str, read: Callable[[], Any]) -> Any:
+        """What several sources need, read for the first of them."""
+        if name not in self.kept:
+            self.kept[name] = read()
+        return self.kept[name]
 
 
 @dataclass(frozen=True)

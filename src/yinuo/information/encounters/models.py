@@ -47,8 +47,8 @@ class Encounter(SiteScoped, Stamped):
 
     story_path = "thread"
 
-    thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="encounters")
-    customer = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="encounters")
+    thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="encounters", db_index=False)
+    customer = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="encounters", db_index=False)
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
     direction = models.CharField(_("direction"), max_length=3, choices=Direction.choices, default=Direction.OUT)
     about = models.CharField(_("about"), max_length=30)
@@ -56,7 +56,7 @@ class Encounter(SiteScoped, Stamped):
     outcome = models.CharField(_("outcome"), max_length=60, blank=True)
     minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
     happened_at = models.DateTimeField(_("when"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         verbose_name = _("encounter")

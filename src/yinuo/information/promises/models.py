@@ -40,14 +40,14 @@ class Promise(SiteScoped, Stamped):
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="promises")
-    customer = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="promises")
+    customer = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="promises", db_index=False)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     text = models.CharField(_("what"), max_length=240)
     state = models.CharField(_("state"), max_length=14, choices=State.choices, default=State.OPEN)
     version = models.PositiveSmallIntegerField(_("version"), default=1)
     earlier = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="later")
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("responsible"), null=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, verbose_name=_("responsible"), null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     made_at = models.DateTimeField(_("made"))
     how = models.CharField(_("made how"), max_length=20, blank=True)

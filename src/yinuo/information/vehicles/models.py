@@ -73,7 +73,7 @@ class Relation(SiteScoped, Stamped):
 class MileageReading(SiteScoped, Stamped):
     """The odometer at a moment. A lower one than before is kept too, since an instrument may have been changed."""
 
-    vehicle = models.ForeignKey(Vehicle, on_delete=models.CASCADE, related_name="readings")
+    vehicle = models.ForeignKey(Vehicle, on_delete=models.CASCADE, related_name="readings", db_index=False)
     km = models.PositiveIntegerField(_("km"))
     read_at = models.DateTimeField(_("read at"))
 

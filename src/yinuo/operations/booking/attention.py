@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ from . import lists, queries, rules
 from .models import Appointment
 
 MOST_ON_A_PANEL = 5
+MOST_TO_CALL = 30  # looked at for Today, the most urgent first
 
 
 def _matter(asked: Asked, chip: queries.Chip, **told: Any) -> Matter:
@@ -38,9 +40,8 @@ def _is_theirs(asked: Asked, chip: queries.Chip) -> bool:
 def customers_to_call(asked: Asked) -> list[Matter]:
     """Reconfirmations, the first due first; who is late is rung too."""
     found = []
-    for chip in lists.to_reconfirm(at=asked.at):
-        if not _is_theirs(asked, chip):
-            continue
+    theirs = Q(advisor_id=None) | Q(advisor_id=asked.actor.user_id) if asked.mine else None
+    for chip in lists.to_reconfirm(at=asked.at, theirs=theirs, most=MOST_TO_CALL):
         if chip.late:
             found.append(_matter(asked, chip, kind="late_arrival", words=_("Not here yet: ring"), icon="clock-exclamation", tone="late"))
         elif chip.call is not None and chip.call.due_at is not None and chip.call.running:

@@ -11,10 +11,11 @@ from django.db.models import Count, Q, QuerySet
 from yinuo.core.search.queries import ids_of
 from yinuo.core.search.rules import searched
 from yinuo.core.sites.queries import current_site
+from yinuo.core.workflow.queries import in_states
 from yinuo.information.customers.rules import written_phone
 from yinuo.information.vehicles.rules import written_plate
 from yinuo.operations.menu.models import MenuPart
-from yinuo.operations.standards.models import Standard
+from yinuo.operations.standards.queries import version_now
 from yinuo.operations.stock.models import PartOrder
 
 from . import rules
@@ -27,27 +28,28 @@ MOST_ON_A_LIST = 200
 MOST_FOUND = 500
 
 
-def to_reconfirm(*, at: datetime) -> list[Chip]:
-    """Open bookings of today and tomorrow whose customer has not been asked again, the most urgent first: what may be asked now, then the rest of today."""
+def to_reconfirm(*, at: datetime, theirs: Q | None = None, most: int = MOST_ON_A_LIST) -> list[Chip]:
+    """Open bookings of today and tomorrow whose customer has not been asked again, the most urgent first: what may be asked now, then the rest of today.
+
+    `theirs` says whose bookings.
+    """
     today = at.astimezone(zone()).date()
-    rows = Appointment.objects.filter(day__range=(today, today + timedelta(days=1)), state=State.BOOKED).order_by("day", "starts_at", "id")
-    early = _early()
-    return [
-        chip for chip in chips_of(rows[:MOST_ON_A_LIST], at=at) if chip.appointment.day == today or chip.appointment.starts_at - early <= at
-    ]
+    rows = Appointment.objects.filter(day__range=(today, today + timedelta(days=1)), state=State.BOOKED)
+    rows = rows.filter(Q(day=today) | Q(starts_at__lte=at + _early(at))).order_by("day", "starts_at", "id")
+    return chips_of((rows.filter(theirs) if theirs is not None else rows)[:most], at=at)
 
 
-def _early() -> timedelta:
+def _early(at: datetime) -> timedelta:
     """How long before the appointment the standard lets the customer be asked; not before the day itself where it does not say."""
-    newest = Standard.objects.filter(code="booking.reconfirm", active=True).order_by("-version").values_list("early", flat=True).first()
-    return timedelta(seconds=newest) if newest else timedelta(0)
+    version = version_now(current_site().pk, "booking.reconfirm", at)
+    return timedelta(seconds=version.early) if version and version.early else timedelta(0)
 
 
 def shortages(*, at: datetime) -> list[Chip]:
     """Open bookings that lack a part: those not told yet first, by their clock, then by the day they come."""
     today = at.astimezone(zone()).date()
     begin = datetime.combine(today, time.min, zone())
-    rows = Appointment.objects.filter(parts_short=True, state__in=rules.OPEN, starts_at__gte=begin).order_by("starts_at", "id")
+    rows = Appointment.objects.filter(in_states(rules.OPEN), parts_short=True, starts_at__gte=begin).order_by("starts_at", "id")
     chips = chips_of(rows[:MOST_ON_A_LIST], at=at)
     return sorted(chips, key=lambda chip: (chip.appointment.shortage_told_at is not None, _notice_due(chip), chip.appointment.starts_at))
 

@@ -56,7 +56,7 @@ class Appointment(SiteScoped, Stamped):
         RETURN = "return", _("agreed at an earlier visit")
 
     thread = models.OneToOneField(Thread, on_delete=models.PROTECT, related_name="appointment")
-    customer = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="appointments")
+    customer = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="appointments", db_index=False)
     vehicle = models.ForeignKey(Vehicle, null=True, on_delete=models.PROTECT, related_name="appointments")
     contact_name = models.CharField(_("contact"), max_length=120)
     contact_phone = models.CharField(_("phone"), max_length=24, blank=True)
@@ -67,7 +67,7 @@ class Appointment(SiteScoped, Stamped):
     ends_on = models.DateField(_("work ends on"))
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.BOOKED)
     origin = models.CharField(_("how it was booked"), max_length=8, choices=Origin.choices, default=Origin.DESK)
-    advisor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    advisor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     waits = models.BooleanField(_("customer waits"), default=True)
     wish = models.TextField(_("customer's words"), blank=True)
     parts_short = models.BooleanField(_("a needed part is short"), default=False)
@@ -101,7 +101,7 @@ class AppointmentItem(SiteScoped):
     """Work booked: the menu item as it was then. `position` orders them; the load is laid into half-hours in that order."""
 
     appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="items")
-    menu_item = models.ForeignKey(MenuItem, null=True, on_delete=models.PROTECT, related_name="+")
+    menu_item = models.ForeignKey(MenuItem, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     position = models.PositiveSmallIntegerField(default=0)
     name = models.CharField(_("work"), max_length=120)
     minutes = models.PositiveIntegerField(_("standard hours (minutes)"))

@@ -28,6 +28,11 @@ TONES = {"reconfirmed": "kept", "arrived": "busy", "no_show": "late"}
 LATE_AFTER = timedelta(minutes=10)
 CALL_WITHIN = timedelta(hours=1)  # a reconfirmation due sooner presses: its clock began days ago, so a share of it would press all day
 JUST_CHANGED = timedelta(seconds=20)
+# of an appointment on a screen: itself, and what is said of its people and its car
+COLUMNS = (
+    *(field.name for field in Appointment._meta.concrete_fields), "vehicle__plate", "vehicle__vin", "vehicle__make", "vehicle__model",
+    "vehicle__energy", "customer__name", "customer__phone", "advisor__display_name", "advisor__username",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -239,8 +244,8 @@ def _total(table: rules.Table, slots: Iterable[rules.Slot], kinds: list[str]) ->
 def chips_of(rows: QuerySet[Appointment], *, at: datetime) -> list[Chip]:
     """Appointments with their works and clocks. Three queries."""
     works = Prefetch("items", queryset=AppointmentItem.objects.order_by("position"))
-    found = list(rows.select_related("vehicle", "customer", "advisor").prefetch_related(works))
-    clocks = outcomes((row.thread_id for row in found if row.state in rules.OPEN), at=at) if found else {}
+    found = list(rows.select_related("vehicle", "customer", "advisor").only(*COLUMNS).prefetch_related(works))
+    clocks = outcomes((row.thread_id for row in found if row.state in rules.OPEN), at=at, step="booking") if found else {}
     return [_chip(row, clocks.get(row.thread_id, []), at) for row in found]
 
 
@@ -249,8 +254,7 @@ def _chip(row: Appointment, clocks: list[StandardNow], at: datetime) -> Chip:
     late = row.state in rules.OPEN and at > row.starts_at + LATE_AFTER
     tone = TONES.get(row.state, "idle")
     changed = timedelta(0) <= at - row.changed_at < JUST_CHANGED
-    standards = [clock for clock in clocks if clock.step == "booking"]
-    return Chip(row, works, sum(work.minutes for work in works), tone, WORDS[row.state], late, changed, standards, _presses(standards, at))
+    return Chip(row, works, sum(work.minutes for work in works), tone, WORDS[row.state], late, changed, clocks, _presses(clocks, at))
 
 
 def _presses(standards: list[StandardNow], at: datetime) -> bool:

@@ -44,6 +44,7 @@ def _row(site_code: str, appointment: Appointment) -> timeline.Row:
 def matters(site_code: str, thread_ids: Collection[int]) -> dict[int, about.Matter]:
     """The cars of bookings that are still to come. One query."""
     found = Appointment.objects.filter(thread_id__in=list(thread_ids), state__in=rules.OPEN).select_related("vehicle")
+    found = found.only("thread_id", "plate", "vehicle__energy")
     return {
         appointment.thread_id: about.Matter(
             appointment.plate,

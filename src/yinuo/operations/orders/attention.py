@@ -10,14 +10,20 @@ from django.utils.translation import gettext_lazy as _
 from yinuo.core.ui import panels
 from yinuo.core.ui.matters import Asked, Matter, matters
 from yinuo.core.ui.panels import NextAct, Panel
+from yinuo.core.workflow.queries import in_states
+from yinuo.operations.visits.matters import open_cars
 from yinuo.operations.visits.models import Visit
 
 from .models import AddedWork, Estimate, Line, Order, PartDemand
+from .queries import added
 from .queries.basics import declined_of_vehicle
+from .queries.counter import OPEN as OPEN_DEMANDS
 from .queries.counter import counter
 from .queries.lists import with_totals
 
 ANSWER_WAITS = timedelta(minutes=15)
+BEFORE_READY = ("received", "consulting", "confirming", "repairing")
+MOST = 200
 
 
 def orders_panel(request, visit) -> Panel | None:
@@ -68,56 +74,44 @@ panels.register("customer", declined_of_customer_panel, order=60, capability="or
 @matters("estimate.write")
 def added_work_to_price(asked: Asked) -> list[Matter]:
     """A technician found something: price it and ask the customer."""
-    rows = AddedWork.objects.filter(state=AddedWork.State.REQUESTED).select_related("order__visit__vehicle", "order__visit__customer")
-    if asked.mine:
-        rows = rows.filter(order__visit__advisor_id=asked.actor.user_id)
+    cars = _cars(asked)
+    rows = AddedWork.objects.filter(in_states(added.OPEN), state=AddedWork.State.REQUESTED).order_by("id")
+    found = [row for row in rows.values_list("order_id", "order__visit_id", "created_at", "text")[:MOST] if row[1] in cars]
     return [
         Matter(
-            kind="added_work", words=_("price added work and ask"), url=reverse("orders:order", args=[asked.site_code, row.order_id]),
-            subject=_who(row.order), plate=row.order.visit.plate, icon="git-branch", since=row.created_at,
-            due_at=row.created_at + ANSWER_WAITS, weight=80, detail=row.text,
+            kind="added_work", words=_("price added work and ask"), url=reverse("orders:order", args=[asked.site_code, order_id]),
+            **_car(cars[visit_id]), icon="git-branch", since=at, due_at=at + ANSWER_WAITS, weight=80, detail=text,
         )
-        for row in rows.order_by("id")[: asked.limit]
+        for order_id, visit_id, at, text in found[: asked.limit]
     ]  # fmt: skip
 
 
 @matters("estimate.write")
 def estimates_without_answer(asked: Asked) -> list[Matter]:
     """The customer was asked and has not answered yet."""
-    rows = Estimate.objects.filter(
-        state=Estimate.State.PRESENTED, order__visit__state__in=["received", "consulting", "confirming", "repairing"]
-    )
-    rows = rows.select_related("order__visit__vehicle", "order__visit__customer")
-    if asked.mine:
-        rows = rows.filter(order__visit__advisor_id=asked.actor.user_id)
+    cars = _cars(asked)
+    rows = [row for row in _estimates(asked) if row["state"] == Estimate.State.PRESENTED]
     return [
         Matter(
-            kind="estimate", words=_("answer about the estimate is awaited"), url=reverse("orders:share", args=[asked.site_code, row.pk]),
-            subject=_who(row.order), plate=row.order.visit.plate, icon="signature", since=row.created_at,
-            due_at=row.created_at + ANSWER_WAITS * 2, weight=60,
+            kind="estimate", words=_("answer about the estimate is awaited"), url=reverse("orders:share", args=[asked.site_code, row["pk"]]),
+            **_car(cars[row["order__visit_id"]]), icon="signature", since=row["created_at"], due_at=row["created_at"] + ANSWER_WAITS * 2, weight=60,
         )
-        for row in rows.order_by("id")[: asked.limit]
+        for row in rows[: asked.limit]
     ]  # fmt: skip
 
 
 @matters("estimate.write")
 def agreed_but_not_released(asked: Asked) -> list[Matter]:
     """Agreed, and the workshop does not know it yet."""
-    open_visits = list(
-        Visit.objects.filter(state__in=["received", "consulting", "confirming", "repairing"]).values_list("pk", flat=True)[:1000]
-    )
-    rows = Estimate.objects.filter(state=Estimate.State.AGREED, order__state=Order.State.DRAFT, order__visit__in=open_visits)
-    rows = rows.select_related("order__visit__vehicle", "order__visit__customer")
-    if asked.mine:
-        rows = rows.filter(order__visit__advisor_id=asked.actor.user_id)
+    cars = _cars(asked)
+    rows = [row for row in _estimates(asked) if row["state"] == Estimate.State.AGREED and row["order__state"] == Order.State.DRAFT]
     return [
         Matter(
-            kind="release", words=_("release the order to the workshop"), url=reverse("orders:order", args=[asked.site_code, row.order_id]),
-            subject=_who(row.order), plate=row.order.visit.plate, icon="player-play", since=row.agreed_at,
-            due_at=row.agreed_at + ANSWER_WAITS, weight=70, act_url=reverse("orders:release", args=[asked.site_code, row.order_id]),
-            act_label=_("Release"),
+            kind="release", words=_("release the order to the workshop"), url=reverse("orders:order", args=[asked.site_code, row["order_id"]]),
+            **_car(cars[row["order__visit_id"]]), icon="player-play", since=row["agreed_at"], due_at=row["agreed_at"] + ANSWER_WAITS, weight=70,
+            act_url=reverse("orders:release", args=[asked.site_code, row["order_id"]]), act_label=_("Release"),
         )
-        for row in rows.order_by("id")[: asked.limit]
+        for row in rows[: asked.limit]
     ]  # fmt: skip
 
 
@@ -125,17 +119,15 @@ def agreed_but_not_released(asked: Asked) -> list[Matter]:
 def parts_that_are_short(asked: Asked) -> list[Matter]:
     """Agreed parts that nobody has ordered or that are late."""
     today = asked.at.date()
-    rows = PartDemand.objects.filter(state__in=[PartDemand.State.REQUESTED, PartDemand.State.BACK_ORDERED], line__removed=False)
-    rows = rows.filter(line__approval=Line.Approval.APPROVED).select_related(
-        "part", "line__order__visit__vehicle", "line__order__visit__customer"
-    )
+    rows = PartDemand.objects.filter(in_states(OPEN_DEMANDS), state__in=[PartDemand.State.REQUESTED, PartDemand.State.BACK_ORDERED])
+    rows = rows.filter(line__removed=False, line__approval=Line.Approval.APPROVED).order_by("requested_at", "id")
+    columns = ("part__name", "line__order__visit__plate", "requested_at", "expected_on")
     return [
         Matter(
             kind="short_part", words=_("part is short: say when it comes"), url=reverse("orders:parts", args=[asked.site_code]),
-            subject=row.part.name, plate=row.line.order.visit.plate, icon="package", since=row.requested_at,
-            tone="late" if row.expected_on and row.expected_on < today else "risk", weight=60,
+            subject=part, plate=plate, icon="package", since=since, tone="late" if expected_on and expected_on < today else "risk", weight=60,
         )
-        for row in rows.order_by("requested_at", "id")[: asked.limit]
+        for part, plate, since, expected_on in rows.values_list(*columns)[: asked.limit]
     ]  # fmt: skip
 
 
@@ -156,5 +148,21 @@ def parts_to_hand_out(asked: Asked) -> list[Matter]:
     ]  # fmt: skip
 
 
-def _who(order: Order) -> str:
-    return order.visit.customer.name if order.visit.customer else ""
+def _cars(asked: Asked) -> dict[int, Visit]:
+    """{visit: a car in the house with which an advisor has to do}, one's own unless everybody's are asked for."""
+    return {
+        visit.pk: visit
+        for visit in open_cars(asked)
+        if visit.state in BEFORE_READY and (not asked.mine or visit.advisor_id == asked.actor.user_id)
+    }
+
+
+def _car(visit: Visit) -> dict[str, str]:
+    return {"subject": visit.customer.name if visit.customer else "", "plate": visit.plate}
+
+
+def _estimates(asked: Asked) -> list[dict]:
+    """Estimates of these cars that were presented or agreed. One query for both who ask."""
+    columns = ("pk", "state", "created_at", "agreed_at", "order_id", "order__state", "order__visit_id")
+    rows = Estimate.objects.filter(order__visit__in=list(_cars(asked)), state__in=(Estimate.State.PRESENTED, Estimate.State.AGREED))
+    return asked.once("estimates", lambda: list(rows.order_by("id").values(*columns)))

@@ -10,6 +10,7 @@ from django_scopes import scope, scopes_disabled
 from yinuo.core.access.actor import system
 from yinuo.core.sites.models import Site
 from yinuo.core.work import periodic
+from yinuo.core.workflow.queries import in_states
 
 from .models import PartDemand
 from .services import parts
@@ -24,8 +25,8 @@ def give_out_free_parts(at: datetime) -> int:
 
 
 def _give_out(site: Site, at: datetime) -> int:
-    waiting = [PartDemand.State.REQUESTED, PartDemand.State.BACK_ORDERED]
+    waiting = (PartDemand.State.REQUESTED, PartDemand.State.BACK_ORDERED)
     with scope(site=site):
-        rows = PartDemand.objects.filter(state__in=waiting, part__on_hand__gt=F("part__reserved")).order_by("part_id")
+        rows = PartDemand.objects.filter(in_states(waiting), part__on_hand__gt=F("part__reserved")).order_by("part_id")
         part_ids = list(rows.values_list("part_id", flat=True).distinct()[:200])
         return sum(parts.give_out_arrived(part_id=part_id, by=system(site_id=site.pk), at=at) for part_id in part_ids)

@@ -58,7 +58,7 @@ class Order(SiteScoped, Stamped):
         CLEARED = "cleared", _("passed")
         VOID = "void", _("void")
 
-    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="orders")
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="orders", db_index=False)
     number = models.CharField(_("number"), max_length=20)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
     round = models.PositiveSmallIntegerField(_("inspection round"), default=1)
@@ -111,12 +111,12 @@ class Line(SiteScoped, Stamped):
         APPROVED = "approved", _("approved")
         DECLINED = "declined", _("declined")
 
-    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines", db_index=False)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="parts")
     position = models.PositiveSmallIntegerField(default=0)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
-    menu_item = models.ForeignKey(MenuItem, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    part = models.ForeignKey(Part, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    menu_item = models.ForeignKey(MenuItem, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    part = models.ForeignKey(Part, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     finding = models.ForeignKey(Finding, null=True, blank=True, on_delete=models.SET_NULL, related_name="lines")
     added_work = models.ForeignKey("AddedWork", null=True, blank=True, on_delete=models.SET_NULL, related_name="lines")
     offered_again = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="offers")
@@ -157,7 +157,7 @@ class Decision(SiteScoped):
     approved = models.BooleanField()
     reason = models.CharField(max_length=120, blank=True)
     decided_by = models.CharField(max_length=120)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     channel = models.CharField(max_length=10)
     at = models.DateTimeField()
 
@@ -177,7 +177,7 @@ class Estimate(SiteScoped, Stamped):
         DECLINED = "declined", _("declined")
         SUPERSEDED = "superseded", _("superseded")
 
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="estimates")
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="estimates", db_index=False)
     version = models.PositiveSmallIntegerField()
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PRESENTED)
     lines = models.JSONField(default=list)
@@ -227,7 +227,7 @@ class Operation(SiteScoped, Stamped):
     finished_at = models.DateTimeField(null=True)
     rework = models.PositiveSmallIntegerField(_("times reworked"), default=0)
     stop_reason = models.CharField(_("stopped because"), max_length=12, blank=True)
-    expert = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    expert = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         indexes = [
@@ -251,7 +251,7 @@ class ClockEntry(SiteScoped, Stamped):
         DONE = "done", _("done")
         OTHER_JOB = "other_job", _("called to another job")
 
-    operation = models.ForeignKey(Operation, on_delete=models.CASCADE, related_name="clock")
+    operation = models.ForeignKey(Operation, on_delete=models.CASCADE, related_name="clock", db_index=False)
     technician = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     on_at = models.DateTimeField()
     off_at = models.DateTimeField(null=True)
@@ -291,7 +291,9 @@ class PartDemand(SiteScoped, Stamped):
 
     class Meta:
         indexes = [
-            models.Index(fields=["site", "id"], condition=Q(state__in=["requested", "reserved", "back_ordered"]), name="demand_open"),
+            models.Index(
+                fields=["site", "id"], condition=Q(state__in=["planned", "requested", "reserved", "back_ordered"]), name="demand_open"
+            ),
             models.Index(fields=["part", "requested_at"], condition=Q(state__in=["requested", "back_ordered"]), name="demand_waiting"),
             models.Index(fields=["site", "-changed_at"], condition=Q(state="issued"), name="demand_issued"),
         ]
@@ -338,7 +340,7 @@ class Inspection(SiteScoped, Stamped):
     passed = models.BooleanField()
     items = models.JSONField(default=list)
     note = models.CharField(max_length=240, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField()
 
     class Meta:

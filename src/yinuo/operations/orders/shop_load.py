@@ -12,9 +12,11 @@ from yinuo.core.statements.asked import asked
 from yinuo.core.workflow.queries import in_states
 from yinuo.operations.booking.load import CarInShop, register
 from yinuo.operations.booking.rules import Work
+from yinuo.operations.visits import rules
 from yinuo.operations.visits.models import Visit
 
 from .models import ClockEntry, Line, Operation
+from .queries.basics import OPEN_WORK
 
 IN_SHOP = ("arrived", "received", "consulting", "confirming", "repairing")
 BEFORE_WORK = ("arrived", "received", "consulting", "confirming")
@@ -35,13 +37,13 @@ def cars_in_shop(at: datetime) -> Iterable[CarInShop]:
 
 @asked(Visit)
 def _cars(rows: QuerySet[Visit]) -> QuerySet:
-    return rows.filter(in_states(IN_SHOP)).order_by("arrived_at").values_list("id", "thread_id", "plate", "state")
+    return rows.filter(in_states(rules.OPEN), state__in=IN_SHOP).order_by("arrived_at").values_list("id", "thread_id", "plate", "state")
 
 
 @asked(Operation)
 def _open_work(rows: QuerySet[Operation]) -> QuerySet:
     return (
-        rows.filter(in_states(("planned", "running", "paused")), line__removed=False)
+        rows.filter(in_states(OPEN_WORK), line__removed=False)
         .exclude(line__approval=Line.Approval.DECLINED)
         .exclude(line__order__state="void")
         .order_by("line__position", "id")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yinuo.core.ui.matters import Asked, Matter, matters
+from yinuo.core.workflow.queries import in_states
 
 from . import work_queries as queries
 from .models import ClockEntry, Operation, Order
+from .queries.basics import OPEN_WORK
 
 
 def _matter(visit, asked: Asked, url: str, **told) -> Matter:
@@ -21,6 +24,13 @@ def _matter(visit, asked: Asked, url: str, **told) -> Matter:
         amber=1800,
         **told,
     )
+
+
+def _with_car(rows: QuerySet[Operation]) -> QuerySet[Operation]:
+    """Only what a matter says of the car."""
+    visit = "line__order__visit__"
+    columns = ("changed_at", "line__description", f"{visit}plate", f"{visit}promised_ready_at", f"{visit}vehicle__energy")
+    return rows.select_related(f"{visit}vehicle").only(*columns)
 
 
 @matters("work.do")
@@ -51,6 +61,8 @@ def my_jobs(asked: Asked) -> list[Matter]:
 def inspections_waiting(asked: Asked) -> list[Matter]:
     """Orders whose next inspection this person may make."""
     may = [kind for kind in ("self", "quality", "final") if asked.actor.may(f"inspection.{kind}")]
+    if not may:
+        return []
     orders = [
         order
         for order in queries.waiting_for(*may)
@@ -76,13 +88,14 @@ def without_technician(asked: Asked) -> list[Matter]:
     if asked.mine and "dispatcher" not in asked.actor.roles:
         return []
     rows = Operation.objects.filter(
+        in_states(OPEN_WORK),
         state="planned",
         technician=None,
         line__removed=False,
         line__approval="approved",
         line__order__state__in=[Order.State.RELEASED, Order.State.IN_WORK],
     )
-    rows = rows.select_related("line__order__visit__vehicle").order_by("line__order__visit__promised_ready_at", "id")[: asked.limit]
+    rows = _with_car(rows).order_by("line__order__visit__promised_ready_at", "id")[: asked.limit]
     url = reverse("work:dispatch", args=[asked.site_code])
     words = _("has no technician yet")
     return [
@@ -104,8 +117,10 @@ def without_technician(asked: Asked) -> list[Matter]:
 @matters("order.read")
 def questions_to_me(asked: Asked) -> list[Matter]:
     """Technical problems for which a colleague named this person as the expert."""
-    rows = Operation.objects.filter(state="paused", stop_reason=ClockEntry.Reason.PROBLEM, expert_id=asked.actor.user_id)
-    rows = rows.select_related("line__order__visit__vehicle").order_by("changed_at")[: asked.limit]
+    rows = Operation.objects.filter(
+        in_states(OPEN_WORK), state="paused", stop_reason=ClockEntry.Reason.PROBLEM, expert_id=asked.actor.user_id
+    )
+    rows = _with_car(rows).order_by("changed_at")[: asked.limit]
     words = _("is stopped by a technical problem; you are asked")
     return [
         _matter(

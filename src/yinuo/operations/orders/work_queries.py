@@ -12,6 +12,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from yinuo.core.access.queries import staff_in_role
 from yinuo.core.events.models import Event
 from yinuo.core.sites.queries import current_site
+from yinuo.core.workflow.queries import in_states
 from yinuo.operations.visits.models import Consultation
 from yinuo.operations.workshop.models import Bay
 from yinuo.people.shifts.queries import on_shift
@@ -80,7 +81,7 @@ class Bench:
 
 def _open_operations() -> QuerySet[Operation]:
     return (
-        Operation.objects.filter(state__in=OPEN, line__removed=False, line__order__state__in=IN_SHOP)
+        Operation.objects.filter(in_states(OPEN), line__removed=False, line__order__state__in=IN_SHOP)
         .exclude(line__approval=Line.Approval.DECLINED)
         .select_related("line__order__visit__vehicle", "technician", "bay", "predecessor__line", "expert")
         .prefetch_related(Prefetch("clock", ClockEntry.objects.filter(void=False).order_by("on_at")))

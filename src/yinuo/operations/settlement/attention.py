@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from yinuo.core.ui import panels
 from yinuo.core.ui.matters import Asked, Matter, matters
 from yinuo.core.ui.panels import NextAct, Panel
-from yinuo.operations.visits.models import Visit
+from yinuo.operations.visits.matters import open_cars
 
 from .models import Checkout
 
@@ -50,7 +50,8 @@ def to_settle(asked: Asked) -> list[Matter]:
     """For the till: ready cars whose charges are not settled; who waits on the spot first."""
     if asked.mine and "cashier" not in asked.actor.roles:
         return []
-    rows = Visit.objects.filter(state="ready").select_related("customer", "vehicle").order_by("-waits", "ready_at")[: asked.limit]
+    ready = [visit for visit in open_cars(asked) if visit.state == "ready"]
+    rows = sorted(ready, key=lambda visit: (not visit.waits, visit.ready_at or asked.at))[: asked.limit]
     return [
         Matter(
             "settle", _("is ready to be settled"), reverse("settlement:checkout", args=[asked.site_code, visit.pk]), plate=visit.plate,

@@ -31,7 +31,7 @@ class Invoice(SiteScoped, Stamped):
         INVOICE = "invoice", _("invoice")
         CREDIT_NOTE = "credit_note", _("credit note")
 
-    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="invoices")
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="invoices", db_index=False)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.INVOICE)
     number = models.CharField(_("number"), max_length=24)
     payer = models.CharField(_("payer"), max_length=10, choices=Payer.choices)
@@ -106,7 +106,7 @@ class Payment(SiteScoped, Stamped):
         BANK = "bank", _("bank transfer")
         ACCOUNT = "account", _("on account")
 
-    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="payments")
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="payments", db_index=False)
     invoice = models.ForeignKey(Invoice, null=True, on_delete=models.PROTECT, related_name="payments")
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices, default=Kind.PAYMENT)
     method = models.CharField(_("method"), max_length=8, choices=Method.choices)
@@ -131,6 +131,7 @@ class Payment(SiteScoped, Stamped):
         indexes = [
             models.Index(fields=["visit"], name="payment_of_visit"),
             models.Index(fields=["site", "-paid_at"], name="payment_newest"),
+            models.Index(fields=["created_by", "-id"], condition=Q(close=None), name="payment_not_closed"),
         ]
 
 

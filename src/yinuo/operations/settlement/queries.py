@@ -8,8 +8,10 @@ from django.db.models import Exists, OuterRef, QuerySet, Sum
 from yinuo.core.events.models import Event
 from yinuo.core.money.rules import line_amount
 from yinuo.core.statements.asked import asked, records
+from yinuo.core.workflow.queries import in_states
 from yinuo.operations.orders.models import Line, Order, Payer
 from yinuo.operations.visits.models import Visit
+from yinuo.operations.visits.rules import OPEN
 
 from .models import CashClose, Checkout, Invoice, InvoiceLine, Payment
 from .rules import may_leave
@@ -23,6 +25,7 @@ def uninvoiced(visit_id: int) -> list[Line]:
 @asked(Line)
 def _uninvoiced(rows: QuerySet[Line], visit: Any) -> QuerySet:
     standing = InvoiceLine._base_manager.filter(line_id=OuterRef("pk"), invoice__kind=Invoice.Kind.INVOICE, invoice__credited_by=None)
+    standing = standing.filter(invoice__visit_id=visit)
     lines = rows.filter(order__visit_id=visit, removed=False, approval=Line.Approval.APPROVED).exclude(order__state=Order.State.VOID)
     return lines.exclude(Exists(standing)).order_by("order_id", "position", "id")
 
@@ -146,7 +149,11 @@ class Till:
 
 
 def till(user_id: int) -> Till:
-    waiting = Visit.objects.filter(state=Visit.State.READY).select_related("vehicle", "customer", "advisor").order_by("arrived_at")[:100]
+    waiting = (
+        Visit.objects.filter(in_states(OPEN), state=Visit.State.READY)
+        .select_related("vehicle", "customer", "advisor")
+        .order_by("arrived_at")[:100]
+    )
     mine = Payment.objects.filter(created_by_id=user_id, close=None)
     expected = {row["method"]: row["total"] for row in mine.values("method").annotate(total=Sum("amount")).order_by("method")}
     taken = mine.select_related("visit", "invoice").order_by("-id")[:20]

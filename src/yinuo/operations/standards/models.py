@@ -92,8 +92,8 @@ class Outcome(SiteScoped):
         MISSED = "missed", _("missed")
         NOT_APPLICABLE = "not_applicable", _("not applicable")
 
-    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="outcomes")
-    standard = models.ForeignKey(Standard, on_delete=models.PROTECT, related_name="outcomes")
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="outcomes", db_index=False)
+    standard = models.ForeignKey(Standard, on_delete=models.PROTECT, related_name="outcomes", db_index=False)
     code = models.CharField(max_length=40)
     step = models.CharField(max_length=14, choices=Step.choices)
     state = models.CharField(max_length=14, choices=State.choices)
@@ -101,7 +101,7 @@ class Outcome(SiteScoped):
     due_at = models.DateTimeField(null=True)
     judged_at = models.DateTimeField(null=True)
     value = models.BigIntegerField(null=True)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     day = models.DateField()
 
     class Meta:

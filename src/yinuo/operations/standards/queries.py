@@ -68,16 +68,16 @@ class Summary:
     next_title: Any = ""
 
 
-def outcomes(thread_ids: Iterable[int], *, at: datetime) -> dict[int, list[StandardNow]]:
-    """{thread: its standards in the order of the flow}. One query for all threads."""
+def outcomes(thread_ids: Iterable[int], *, at: datetime, step: str = "") -> dict[int, list[StandardNow]]:
+    """{thread: its standards in the order of the flow}, of one step if told. One query for all threads."""
     threads = Thread.objects.filter(pk__in=list(thread_ids)).values_list("pk", "site_id", "facts")
-    return {pk: of_facts(site_id, facts, at=at) for pk, site_id, facts in threads}
+    return {pk: of_facts(site_id, facts, at=at, step=step) for pk, site_id, facts in threads}
 
 
-def of_facts(site_id: int, facts: Facts, *, at: datetime) -> list[StandardNow]:
+def of_facts(site_id: int, facts: Facts, *, at: datetime, step: str = "") -> list[StandardNow]:
     """The same for facts at hand, without a query."""
     book, found = book_of(site_id), []
-    for rule in rules.RULES:
+    for rule in rules.of_step(step):
         version = book.of_story(rule, facts)
         if version is not None:
             verdict = rules.verdict(rule, book.case(version, facts))

@@ -111,6 +111,12 @@ BY_CODE = {rule.code: rule for rule in RULES}
 
 
 @cache
+def of_step(step: str = "") -> tuple[Rule, ...]:
+    """The rules of a step; all when none is named."""
+    return tuple(rule for rule in RULES if not step or rule.step == step)
+
+
+@cache
 def touched(names: frozenset[str]) -> tuple[Rule, ...]:
     """The rules that these events can change; none for most events."""
     if names & TURNS_ALL:

@@ -54,7 +54,7 @@ class StockMovement(SiteScoped, Stamped):
         RESERVED = "reserved", _("reserved")
         RELEASED = "released", _("released")
 
-    part = models.ForeignKey(Part, on_delete=models.PROTECT, related_name="movements")
+    part = models.ForeignKey(Part, on_delete=models.PROTECT, related_name="movements", db_index=False)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     quantity = models.BigIntegerField(_("quantity"))
     on_hand_after = models.BigIntegerField(_("on hand after"))

@@ -79,7 +79,11 @@ def _story_row(site_code: str, visit: Visit) -> timeline.Row:
 
 def matters(site_code: str, thread_ids: Collection[int]) -> dict[int, about.Matter]:
     """The cars that promises are about. One query."""
-    rows = Visit.objects.filter(thread_id__in=list(thread_ids)).select_related("vehicle")
+    rows = (
+        Visit.objects.filter(thread_id__in=list(thread_ids))
+        .select_related("vehicle")
+        .only("thread_id", "plate", "ticket", "vehicle__energy")
+    )
     return {
         visit.thread_id: about.Matter(
             visit.plate,
@@ -98,5 +102,5 @@ def panel_of_vehicle(request: Any, vehicle: Vehicle) -> panels.Panel:
 
 searchable("visit", shown, capability="visit.read", linked=open_visits_of)
 timeline.register(story_rows, capability="visit.read")
-about.register(matters)
+about.register(matters, first=True)
 panels.register("vehicle", panel_of_vehicle, order=20, capability="visit.read")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,13 +17,28 @@ from . import rules
 from .models import Visit
 from .queries.gate import greet_due
 from .queries.lounge import MOST_GUESTS, last_round
-from .queries.rows import COLUMNS
+from .queries.rows import with_row
 
 SOON = timedelta(minutes=30)
+MOST_CARS = 300
+
+
+def open_cars(asked: Asked) -> list[Visit]:
+    """Cars in the house, first come first; of somebody who is an advisor and nothing else one's own and those that nobody has. One query for all who ask."""
+    return asked.once("open_cars", lambda: list(_open(asked).order_by("arrived_at")[:MOST_CARS]))
 
 
 def _open(asked: Asked):
-    return Visit.objects.filter(in_states(rules.OPEN)).select_related("thread", "customer", "vehicle", "advisor").only(*COLUMNS)
+    rows = with_row(Visit.objects.filter(in_states(rules.OPEN)))
+    alone = asked.mine and asked.actor.roles == {"advisor"}
+    return rows.filter(Q(advisor_id=asked.actor.user_id) | Q(advisor_id=None)) if alone else rows
+
+
+def _as_advisor(asked: Asked, *whose: int | None) -> Callable[[Visit], bool]:
+    """Whether a car is this advisor's to look after; everybody's are, for other people."""
+    if not asked.mine or "advisor" not in asked.actor.roles:
+        return lambda visit: True
+    return lambda visit: visit.advisor_id in (asked.actor.user_id, *whose)
 
 
 def _matter(visit: Visit, asked: Asked, *, name: str = "visit", **told) -> Matter:
@@ -39,14 +55,14 @@ def _matter(visit: Visit, asked: Asked, *, name: str = "visit", **told) -> Matte
 @matters("visit.receive")
 def to_greet(asked: Asked) -> list[Matter]:
     """Who waits: one's own cars and those that nobody has."""
-    rows = _open(asked).filter(state="arrived")
-    rows = rows.filter(Q(advisor_id=asked.actor.user_id) | Q(advisor_id=None)) if asked.mine and "advisor" in asked.actor.roles else rows
+    theirs = _as_advisor(asked, None)
+    rows = [visit for visit in open_cars(asked) if visit.state == "arrived" and theirs(visit)]
     return [
         _matter(
             visit, asked, kind="greet", words=_("waits to be greeted"), icon="user-check", due_at=greet_due(visit, at=asked.at), since=visit.arrived_at,
             amber=30, weight=90, act_url=reverse("visits:greet", args=[asked.site_code, visit.pk]), act_label=_("Greet"),
         )
-        for visit in rows.order_by("arrived_at")[: asked.limit]
+        for visit in rows[: asked.limit]
     ]  # fmt: skip
 
 
@@ -55,9 +71,12 @@ def to_give(asked: Asked) -> list[Matter]:
     """For the main desk: cars that nobody has yet."""
     if asked.mine and "coordinator" not in asked.actor.roles:
         return []
-    rows = _open(asked).filter(advisor_id=None, state__in=("arrived", "received")).order_by("arrived_at")[: asked.limit]
+    rows = [visit for visit in open_cars(asked) if visit.advisor_id is None and visit.state in ("arrived", "received")]
     words = _("has no advisor yet")
-    return [_matter(visit, asked, kind="give", words=words, icon="users", since=visit.arrived_at, weight=80, tone="risk") for visit in rows]
+    return [
+        _matter(visit, asked, kind="give", words=words, icon="users", since=visit.arrived_at, weight=80, tone="risk")
+        for visit in rows[: asked.limit]
+    ]
 
 
 _WORDS = {
@@ -72,24 +91,24 @@ def cars_of_mine(asked: Asked) -> list[Matter]:
     """Cars at one's own desk: who waits longest for the next step."""
     if "advisor" not in asked.actor.roles:
         return []
-    rows = _open(asked).filter(state__in=tuple(_WORDS), advisor_id=asked.actor.user_id)
+    rows = [visit for visit in open_cars(asked) if visit.state in _WORDS and visit.advisor_id == asked.actor.user_id]
     return [
         _matter(visit, asked, kind=visit.state, words=_WORDS[visit.state][1](), icon="car", since=visit.state_since, weight=60)
-        for visit in rows.order_by("state_since")[: asked.limit]
+        for visit in sorted(rows, key=lambda visit: visit.state_since)[: asked.limit]
     ]
 
 
 @matters("handover.write")
 def ready_cars(asked: Asked) -> list[Matter]:
     """Cars that are ready and whose owner is still here or has not been told."""
-    rows = _open(asked).filter(state__in=("ready", "settled"))
-    rows = rows.filter(advisor_id=asked.actor.user_id) if asked.mine and "advisor" in asked.actor.roles else rows
+    theirs = _as_advisor(asked)
+    rows = [visit for visit in open_cars(asked) if visit.state in ("ready", "settled") and theirs(visit)]
     return [
         _matter(
             visit, asked, kind="ready", icon="flag", since=visit.ready_at or visit.state_since, weight=70 if visit.waits else 40,
             words=_("is ready; the customer waits here") if visit.waits else _("is ready to be handed over"),
         )
-        for visit in rows.order_by(F("ready_at").asc(nulls_last=True))[: asked.limit]
+        for visit in sorted(rows, key=lambda visit: visit.ready_at or asked.at)[: asked.limit]
     ]  # fmt: skip
 
 
@@ -98,11 +117,13 @@ def late_before_they_know(asked: Asked) -> list[Matter]:
     """For the host: customers who sit here and whose car will not be ready as promised."""
     if asked.mine and "host" not in asked.actor.roles:
         return []
-    rows = _open(asked).filter(state="repairing", waits=True, promised_ready_at__lt=asked.at + SOON).order_by("promised_ready_at")
+    soon = asked.at + SOON
+    late = [(visit.promised_ready_at, visit) for visit in open_cars(asked) if visit.state == "repairing" and visit.waits]
+    rows = sorted(((due, visit) for due, visit in late if due and due < soon), key=lambda pair: pair[0])
     words = _("waits in the lounge; explain before being asked")
     return [
-        _matter(visit, asked, kind="late", words=words, icon="armchair", due_at=visit.promised_ready_at, amber=1800, weight=75)
-        for visit in rows[: asked.limit]
+        _matter(visit, asked, kind="late", words=words, icon="armchair", due_at=due, amber=1800, weight=75)
+        for due, visit in rows[: asked.limit]
     ]
 
 
@@ -111,8 +132,9 @@ def to_show_to_the_lounge(asked: Asked) -> list[Matter]:
     """For the host: customers who wait for their car and whom nobody has shown to the lounge yet."""
     if asked.mine and "host" not in asked.actor.roles:
         return []
-    rows = _open(asked).filter(state__in=("confirming", "repairing"), waits=True).order_by("state_since")
-    standing = [visit for visit in rows[:MOST_GUESTS] if "lounge.settled" not in visit.thread.facts]
+    rows = sorted(open_cars(asked), key=lambda visit: visit.state_since)
+    waiting = [visit for visit in rows if visit.waits and visit.state in ("confirming", "repairing")]
+    standing = [visit for visit in waiting[:MOST_GUESTS] if "lounge.settled" not in visit.thread.facts]
     return [
         _matter(
             visit, asked, kind="settle", words=_("has not been shown to the lounge"), icon="armchair", since=visit.state_since, weight=65,
@@ -125,7 +147,7 @@ def to_show_to_the_lounge(asked: Asked) -> list[Matter]:
 @matters("lounge.write")
 def round_due(asked: Asked) -> list[Matter]:
     """For the host: the next round through lounge and hall while somebody waits there, an hour after the last one of the day."""
-    if "host" not in asked.actor.roles or not _open(asked).filter(waits=True).exists():
+    if "host" not in asked.actor.roles or not any(visit.waits for visit in open_cars(asked)):
         return []
     last = last_round()
     midnight = asked.at.astimezone(current_site().zone).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -43,4 +43,11 @@ class DueCall(SiteScoped, Stamped):
     done_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["site", "due_on", "id"], condition=Q(state="due"), name="due_call_open")]
+        indexes = [
+            models.Index(fields=["site", "due_on", "id"], condition=Q(state="due"), name="due_call_open"),
+            models.Index(
+                fields=["site", "answer_due_at", "id"],
+                condition=Q(state="done", answered_at=None) & ~Q(raised=""),
+                name="due_call_unanswered",
+            ),
+        ]

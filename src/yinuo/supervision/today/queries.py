@@ -10,7 +10,6 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
-from yinuo.core.access.actor import Actor
 from yinuo.core.sites.queries import current_site
 from yinuo.core.ui.matters import Asked, Matter, sources
 from yinuo.core.ui.ribbon import STEPS
@@ -20,8 +19,9 @@ from yinuo.operations.booking import queries as bookings
 from yinuo.operations.standards.models import Outcome
 from yinuo.operations.standards.words import TITLES
 from yinuo.operations.visits import rules as visit_rules
+from yinuo.operations.visits.matters import open_cars
 from yinuo.operations.visits.models import Visit
-from yinuo.operations.visits.queries.rows import Row, rows_of, with_row
+from yinuo.operations.visits.queries.rows import Row, rows_of
 
 from . import rules
 
@@ -44,10 +44,9 @@ def ranked(matters: Iterable[Matter], *, at: datetime) -> list[Ranked]:
     )
 
 
-def what_next(actor: Actor, *, site_code: str, at: datetime, mine: bool = True) -> tuple[list[Ranked], int]:
+def what_next(asked: Asked) -> tuple[list[Ranked], int]:
     """(the most pressing matters, how many there are in all). As many queries as slices bring matters for this person's roles."""
-    asked = Asked(actor=actor, at=at, site_code=site_code, mine=mine)
-    found = ranked((matter for source in sources(actor) for matter in source.read(asked)), at=at)
+    found = ranked((matter for source in sources(asked.actor) for matter in source.read(asked)), at=asked.at)
     return _varied(found)[:SHOWN], len(found)
 
 
@@ -79,12 +78,10 @@ BOARD_STEPS = ("reception", "consultation", "confirmation", "repair", "exception
 MOST_CARS = 80
 
 
-def board(*, at: datetime, advisor_id: int | None) -> list[Column]:
-    """Open cars (of one advisor, or all) by step, the longest in the step first. One query."""
-    visits = with_row(Visit.objects.filter(in_states(visit_rules.OPEN)))
-    if advisor_id is not None:
-        visits = visits.filter(advisor_id=advisor_id)
-    rows = rows_of(visits.order_by("arrived_at")[:MOST_CARS], at=at)
+def board(*, asked: Asked, mine: bool) -> list[Column]:
+    """Open cars (one's own, or all) by step, the longest in the step first. The query is that of the matters."""
+    cars = [visit for visit in open_cars(asked) if not mine or visit.advisor_id == asked.actor.user_id]
+    rows = rows_of(cars[:MOST_CARS], at=asked.at)
     return [
         Column(code, STEPS[code][0], STEPS[code][1], sorted((row for row in rows if row.step == code), key=lambda row: row.since))
         for code in BOARD_STEPS

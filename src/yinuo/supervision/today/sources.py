@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from yinuo.core.sites.queries import current_site
 from yinuo.core.ui.matters import Asked, Matter, matters
 from yinuo.operations.booking.models import Appointment
+from yinuo.operations.booking.queries import COLUMNS
 
 LATE_AFTER = timedelta(minutes=10)
 DESK = frozenset({"coordinator", "service_manager"})
@@ -40,7 +41,7 @@ def late_arrivals(asked: Asked) -> list[Matter]:
     rows = Appointment.objects.filter(
         day=start.date(), state__in=("booked", "reconfirmed"), starts_at__gte=start, starts_at__lt=asked.at - LATE_AFTER
     )
-    found = [row for row in rows.select_related("customer", "vehicle").order_by("starts_at")[:60] if _concerns(row, asked)]
+    found = [row for row in rows.select_related("customer", "vehicle").only(*COLUMNS).order_by("starts_at")[:60] if _concerns(row, asked)]
     words = _("has not come yet: call, move or note the no-show")
     return [
         _booking(row, asked, kind="late_arrival", words=words, icon="calendar-event", due_at=row.starts_at, weight=30, tone="risk")

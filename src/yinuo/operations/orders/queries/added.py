@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from yinuo.core.pictures.queries import pictures_of
+from yinuo.core.workflow.queries import in_states
 
 from ..models import AddedWork
 
+OPEN = (AddedWork.State.REQUESTED, AddedWork.State.ASKED)
 MOST = 100
 
 
 def open_added_work(*, advisor_id: int | None = None, site_code: str) -> list[AddedWork]:
     """Requests to be priced and those the customer was asked about, the longest waiting first; each with its `shots`. Two queries."""
-    rows = AddedWork.objects.filter(state__in=[AddedWork.State.REQUESTED, AddedWork.State.ASKED])
+    rows = AddedWork.objects.filter(in_states(OPEN))
     if advisor_id is not None:
         rows = rows.filter(order__visit__advisor_id=advisor_id)
     rows = rows.select_related(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from yinuo.core.workflow.queries import in_states
 from yinuo.operations.stock.models import PartOrder
 
 from ..models import Line, Order, PartDemand
@@ -86,12 +87,12 @@ class Counter:
 
 def counter(*, at: datetime) -> Counter:
     """What the next two hours need (issue it), what comes later, what is short, what was issued today. Three queries."""
-    open_rows = _demands(OPEN).exclude(line__order__state__in=[Order.State.VOID, Order.State.CLEARED])
+    open_rows = _demands().filter(in_states(OPEN)).exclude(line__order__state__in=[Order.State.VOID, Order.State.CLEARED])
     wanted = [_wanted(demand, at) for demand in open_rows.order_by("line__order__visit__promised_ready_at", "id")[:MOST]]
     released = [one for one in wanted if one.order.state != Order.State.DRAFT and not one.short]
     soon = [one for one in released if one.needed_at <= at + NEXT]
     short = [one.demand for one in wanted if one.short]
-    issued = _demands([PartDemand.State.ISSUED]).filter(changed_at__gte=at - timedelta(hours=12)).order_by("-changed_at")[:30]
+    issued = _demands().filter(state=PartDemand.State.ISSUED, changed_at__gte=at - timedelta(hours=12)).order_by("-changed_at")[:30]
     return Counter(
         soon=_baskets(sorted(soon, key=lambda one: (not one.waits, not one.running, one.needed_at, one.demand.pk))),
         later=[one for one in wanted if one not in soon and not one.short],
@@ -108,8 +109,8 @@ def _baskets(wanted: list[Wanted]) -> list[Basket]:
     return list(baskets.values())
 
 
-def _demands(states):
-    rows = PartDemand.objects.filter(state__in=states, line__removed=False, line__approval=Line.Approval.APPROVED)
+def _demands():
+    rows = PartDemand.objects.filter(line__removed=False, line__approval=Line.Approval.APPROVED)
     return rows.select_related("part", "line__order__visit__vehicle", "line__order__visit__advisor", "line__parent__operation__technician")
 
 
