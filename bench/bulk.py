@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 
 from django.db import connection
 
-from yinuo.core.events.partitions import TABLE, month_after
+from yinuo.core.events.partitions import TABLE, make_partition
 
-QUICK = ("synchronous = OFF", "journal_mode = OFF", "foreign_keys = OFF", "cache_size = -400000")
-USUAL = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -16000")
+QUICK = {"journal_mode": "OFF", "synchronous": "OFF", "foreign_keys": "OFF", "cache_size": "-400000"}
 
 
 def on_postgresql() -> bool:
@@ -29,55 +27,54 @@ def begin_ids(cursor, table: str, at: int) -> None:
 
 
 @contextmanager
-def loading(cursor, tables: Sequence[str], *, months_back: int) -> Iterator[None]:
+def loading(cursor, tables: Sequence[str], *, years_back: int) -> Iterator[None]:
     """Inside: the tables without their indexes, nothing checked. After: all as it was, and analysed."""
-    said = _quick_postgresql(cursor, months_back) if on_postgresql() else _pragmas(cursor, QUICK)
+    usual = _pragmas(cursor, QUICK) if not on_postgresql() else _quick_postgresql(cursor, years_back)
     indexes = [index for table in sorted(set(tables)) for index in _indexes(cursor, table)]
     for drop, _make in indexes:
         cursor.execute(drop)
-    yield said
+    yield
     for _drop, make in indexes:
         cursor.execute(make)
     if on_postgresql():
-        cursor.execute("ANALYZE")
+        cursor.execute(f"SET default_statistics_target = 30; ANALYZE {TABLE}; RESET default_statistics_target")
         for table in sorted(set(tables) - {TABLE}):  # what autovacuum would have done; no page reads the log by an index alone
-            cursor.execute(f"VACUUM {table}")
+            cursor.execute(f"VACUUM ANALYZE {table}")
         cursor.execute("SET session_replication_role = DEFAULT")
         cursor.execute("CHECKPOINT")
     else:
         cursor.execute("ANALYZE")
-        _pragmas(cursor, USUAL)
+        _pragmas(cursor, usual)
 
 
-def _pragmas(cursor, pragmas: Sequence[str]) -> None:
-    for pragma in pragmas:
-        cursor.execute(f"PRAGMA {pragma}")
+def _pragmas(cursor, wanted: dict[str, str]) -> dict[str, str]:
+    """Set them; gives what they were."""
+    before = {}
+    for name, value in wanted.items():
+        cursor.execute(f"PRAGMA {name}")
+        before[name] = str(cursor.fetchone()[0])
+        cursor.execute(f"PRAGMA {name} = {value}")
+    return before
 
 
-def _quick_postgresql(cursor, months_back: int) -> None:
+def _quick_postgresql(cursor, years_back: int) -> dict[str, str]:
     cursor.execute("SET session_replication_role = replica")  # no foreign keys looked up
     cursor.execute("SET maintenance_work_mem = '512MB'")
     cursor.execute("SET work_mem = '64MB'")
     cursor.execute("SET jit = off")
-    _partition(cursor, months_back)
+    _partition(cursor, years_back)
+    return {}
 
 
-def _partition(cursor, months_back: int) -> None:
-    """A partition for each month of the past, as a centre has them that has run so long; the months of the base's own rows stay in the default."""
+def _partition(cursor, years_back: int) -> None:
+    """A partition for each year of the past, as a centre has them that has run so long; the base's own rows stay in the default."""
     cursor.execute(f"SELECT min(recorded_at) FROM {TABLE}_default")
-    first = cursor.fetchone()[0]
-    for n in range(1, months_back + 1) if first else ():
-        since, until = month_after(first.date(), -n), month_after(first.date(), 1 - n)
-        if until > _last_made(cursor):
-            continue
-        cursor.execute(f"CREATE TABLE {TABLE}_{since:%Y_%m} PARTITION OF {TABLE} FOR VALUES FROM ('{since}') TO ('{until}')")
-
-
-def _last_made(cursor) -> date:
-    """The first month that has a partition."""
-    cursor.execute(f"SELECT min(relname) FROM pg_class WHERE relkind = 'r' AND relname ~ '^{TABLE}_[0-9]{{4}}_[0-9]{{2}}$'")
-    name = cursor.fetchone()[0]
-    return date(int(name[-7:-3]), int(name[-2:]), 1) if name else date.max
+    first = cursor.fetchone()[0].year
+    cursor.execute(f"SELECT relname FROM pg_class WHERE relkind = 'r' AND relname ~ '^{TABLE}_[0-9]{{4}}$'")
+    made = {int(name[-4:]) for (name,) in cursor.fetchall()}
+    for year in range(first - years_back, first):
+        if year not in made:
+            make_partition(cursor, year)
 
 
 def _indexes(cursor, table: str) -> list[tuple[str, str]]:

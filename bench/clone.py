@@ -95,7 +95,7 @@ def grow(source: Base, copies: int, visits: int) -> int:
     if wanted <= copies:
         return copies
     tables = [apps.get_model(label)._meta.db_table for label in {*CUSTOMERS, *VISITS, KEYS}]
-    with connection.cursor() as cursor, bulk.loading(cursor, tables, months_back=_days(wanted) // 30 + 2):
+    with connection.cursor() as cursor, bulk.loading(cursor, tables, years_back=_days(wanted) // 365 + 1):
         _make_names(cursor)
         for label in CUSTOMERS:
             _copy(cursor, source, label, copies + 1, wanted, of_customers=True)

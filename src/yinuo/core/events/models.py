@@ -33,7 +33,7 @@ class SiteThread(SiteScoped):
 
 
 class Event(SiteScoped):
-    """Something that happened. `at` is when, `recorded_at` when it was written. On PostgreSQL partitioned by month of `recorded_at`."""
+    """Something that happened. `at` is when, `recorded_at` when it was written. On PostgreSQL partitioned by year of `recorded_at`."""
 
     name = models.CharField(max_length=60)
     subject_type = models.CharField(max_length=40)

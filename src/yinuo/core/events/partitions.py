@@ -1,13 +1,13 @@
-"""The event table on PostgreSQL: partitioned by month of `recorded_at`, a default partition for what comes from elsewhere in time."""
+"""The event table on PostgreSQL: partitioned by year of `recorded_at`, a default partition for what comes from elsewhere in time."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import connection, migrations
 
 TABLE = "events_event"
-MONTHS_AHEAD = 3
 
 APPEND_ONLY_POSTGRESQL = """
 CREATE FUNCTION events_are_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -47,23 +47,20 @@ class CreatePartitionedModel(migrations.CreateModel):
             schema_editor.execute("DROP FUNCTION IF EXISTS events_are_append_only()")
 
 
-def month_after(day: date, months: int) -> date:
-    """The first day of the month `months` after that of `day`."""
-    index = day.year * 12 + day.month - 1 + months
-    return date(index // 12, index % 12 + 1, 1)
-
-
 def make_partitions(today: date) -> list[str]:
-    """Make the partitions of the months after this one (never of a month for which rows may lie in the default). PostgreSQL only; names of new ones."""
+    """Make next year's partition (never this year's: its rows lie in the default, or in the partition made last year). PostgreSQL only; names of new ones.
+
+    A year, since who asks for one story's events asks every partition: ten years of months would take many times what ten of years take.
+    """
     if connection.vendor != "postgresql":
         return []
-    made = []
+    year = today.year + 1
     with connection.cursor() as cursor:
-        for n in range(1, MONTHS_AHEAD + 1):
-            since, until = month_after(today, n), month_after(today, n + 1)
-            name = f"{TABLE}_{since:%Y_%m}"
-            cursor.execute("SELECT to_regclass(%s)", [name])
-            if cursor.fetchone()[0] is None:
-                cursor.execute(f"CREATE TABLE {name} PARTITION OF {TABLE} FOR VALUES FROM ('{since}') TO ('{until}')")
-                made.append(name)
-    return made
+        cursor.execute("SELECT count(*) FROM pg_class WHERE relkind = 'r' AND starts_with(relname::text, %s)", [f"{TABLE}_{year}"])
+        return [] if cursor.fetchone()[0] else [make_partition(cursor, year)]
+
+
+def make_partition(cursor: Any, year: int) -> str:
+    name = f"{TABLE}_{year}"
+    cursor.execute(f"CREATE TABLE {name} PARTITION OF {TABLE} FOR VALUES FROM ('{year}-01-01') TO ('{year + 1}-01-01')")
+    return name

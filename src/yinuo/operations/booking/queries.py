@@ -30,7 +30,7 @@ CALL_WITHIN = timedelta(hours=1)  # a reconfirmation due sooner presses: its clo
 JUST_CHANGED = timedelta(seconds=20)
 # of an appointment on a screen: itself, and what is said of its people and its car
 COLUMNS = (
-    *(field.name for field in Appointment._meta.concrete_fields), "vehicle__plate", "vehicle__vin", "vehicle__make", "vehicle__model",
+    *(field.name for field in Appointment._meta.concrete_fields), "vehicle__plate", "vehicle__vin", "vehicle__make", "vehicle__model", "vehicle__year",
     "vehicle__energy", "customer__name", "customer__phone", "advisor__display_name", "advisor__username",
 )  # fmt: skip
 
