@@ -15,10 +15,11 @@ from yinuo.core.events.models import Event
 from yinuo.core.search.queries import having, ids_of
 from yinuo.core.search.registry import Hit
 from yinuo.core.search.rules import phone_digits, searched
+from yinuo.core.statements.asked import asked
 
 from .models import Consent, Customer
 from .rules import same_phone, sound_of, sounds_like
-from .timeline import Row
+from .timeline import LOOKED_AT, Row
 
 ALIKE = 6
 RECORD_EVENTS = {"customer.created": "user-plus", "customer.changed": "pencil", "customer.consent_recorded": "shield-check"}
@@ -123,10 +124,14 @@ def _hit(site_code: str, row: Customer) -> Hit:
     )
 
 
-def record_rows(request: Any, customer: Customer, until: datetime, limit: int) -> list[Row]:
+def record_rows(request: Any, customer: Customer, until: datetime) -> list[Row]:
     """What happened to the record itself."""
-    rows = Event.objects.filter(thread_id=customer.thread_id, at__lte=until, name__in=RECORD_EVENTS).order_by("-at")[:limit]
-    return [_record_row(event) for event in rows]
+    return [_record_row(event) for event in _record_events(thread=customer.thread_id, until=until)]
+
+
+@asked(Event)
+def _record_events(rows: QuerySet[Event], thread: Any, until: Any) -> QuerySet:
+    return rows.filter(thread_id=thread, at__lte=until, name__in=tuple(RECORD_EVENTS)).order_by("-at")[:LOOKED_AT]
 
 
 def _record_row(event: Event) -> Row:

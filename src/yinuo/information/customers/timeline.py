@@ -11,6 +11,7 @@ from typing import Any
 from .models import Customer
 
 ROWS = 30
+LOOKED_AT = ROWS + 20  # what happened at the cursor's moment comes again and is left out, hence the reserve
 END_OF_TIME = datetime(9000, 1, 1, tzinfo=UTC)
 
 
@@ -32,25 +33,24 @@ class Row:
     amount: int | None = None
 
 
-Source = Callable[[Any, Customer, datetime, int], Iterable[Row]]
+Source = Callable[[Any, Customer, datetime], Iterable[Row]]
 _sources: list[tuple[str, Source]] = []
 
 
 def register(rows: Source, *, capability: str) -> None:
-    """`rows(request, customer, until, limit)`: at most `limit` rows that happened at `until` or before, newest first, in one or two queries."""
+    """`rows(request, customer, until)`: the newest `LOOKED_AT` rows of what happened at `until` or before, newest first, in one or two queries."""
     if (capability, rows) not in _sources:
         _sources.append((capability, rows))
 
 
-def told(request: Any, customer: Customer, *, cursor: str = "", size: int = ROWS) -> tuple[list[Row], str]:
+def told(request: Any, customer: Customer, *, cursor: str = "") -> tuple[list[Row], str]:
     """(a page of the story, newest first; the cursor of the page after it or ""). As many queries as there are sources, whatever the length."""
     until, key = read_cursor(cursor)
     sources = [rows for capability, rows in _sources if request.actor.may(capability)]
-    # what happened at the cursor's moment comes again and is left out, hence the reserve
-    found = (sorted(rows(request, customer, until, size + 20), key=_order) for rows in sources)
-    page = [row for row in heapq.merge(*found, key=_order) if not key or _order(row) > (-until.timestamp(), key)][: size + 1]
-    more = len(page) > size
-    return page[:size], write_cursor(page[size - 1]) if more else ""
+    found = (sorted(rows(request, customer, until), key=_order) for rows in sources)
+    page = [row for row in heapq.merge(*found, key=_order) if not key or _order(row) > (-until.timestamp(), key)][: ROWS + 1]
+    more = len(page) > ROWS
+    return page[:ROWS], write_cursor(page[ROWS - 1]) if more else ""
 
 
 def _order(row: Row) -> tuple[float, str]:

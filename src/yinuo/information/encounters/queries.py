@@ -10,9 +10,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from yinuo.core.statements.asked import asked
 from yinuo.core.ui.panels import Panel
 from yinuo.information.customers.models import Customer
-from yinuo.information.customers.timeline import Row
+from yinuo.information.customers.timeline import LOOKED_AT, Row
 
 from .forms import QuickForm
 from .models import Encounter
@@ -30,9 +31,13 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 
 
-def timeline_rows(request: Any, customer: Customer, until: datetime, limit: int) -> Iterable[Row]:
-    rows = Encounter.objects.filter(customer=customer, happened_at__lte=until).select_related("by").order_by("-happened_at")[:limit]
-    return [_row(encounter) for encounter in rows]
+def timeline_rows(request: Any, customer: Customer, until: datetime) -> Iterable[Row]:
+    return [_row(encounter) for encounter in _told(customer=customer.pk, until=until)]
+
+
+@asked(Encounter)
+def _told(rows: QuerySet[Encounter], customer: Any, until: Any) -> QuerySet:
+    return rows.filter(customer_id=customer, happened_at__lte=until).select_related("by").order_by("-happened_at")[:LOOKED_AT]
 
 
 def _row(encounter: Encounter) -> Row:

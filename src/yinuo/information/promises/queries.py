@@ -11,10 +11,11 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from yinuo.core.statements.asked import asked
 from yinuo.core.ui.panels import Panel
 from yinuo.core.ui.words import moment_words
 from yinuo.information.customers.models import Customer
-from yinuo.information.customers.timeline import Row
+from yinuo.information.customers.timeline import LOOKED_AT, Row
 
 from . import rules
 from .about import Matter, matters_of
@@ -118,9 +119,13 @@ def versions(promise: Promise) -> list[Promise]:
     return chain
 
 
+@asked(Promise)
+def _open_of_customer(rows: QuerySet[Promise], customer: Any) -> QuerySet:
+    return _with_people(rows.filter(customer_id=customer, state="open")).order_by("due_at", "id")[:ON_A_PANEL]
+
+
 def open_of_customer(customer_id: int) -> list[Promise]:
-    rows = _with_people(Promise.objects.filter(customer_id=customer_id, state="open"))
-    return list(rows.order_by("due_at", "id")[:ON_A_PANEL])
+    return _open_of_customer(customer=customer_id)
 
 
 def panel_of_customer(request: Any, customer: Customer) -> Panel:
@@ -144,8 +149,13 @@ def _panel(request: Any, promises: Sequence[Promise], customer_id: int | None) -
     return Panel("promises", _("Open promises"), "promises/panel.html", context, where="stake", tone=worst, word=words.get(worst, ""))
 
 
-def timeline_rows(request: Any, customer: Customer, until: datetime, limit: int) -> Iterable[Row]:
-    rows = Promise.objects.filter(customer=customer, made_at__lte=until).select_related("owner").order_by("-made_at")[:limit]
+@asked(Promise)
+def _made(rows: QuerySet[Promise], customer: Any, until: Any) -> QuerySet:
+    return rows.filter(customer_id=customer, made_at__lte=until).select_related("owner").order_by("-made_at")[:LOOKED_AT]
+
+
+def timeline_rows(request: Any, customer: Customer, until: datetime) -> Iterable[Row]:
+    rows = _made(customer=customer.pk, until=until)
     return [_row(row) for row in shaped(rows, at=request.at, site_code=request.site.code)]
 
 

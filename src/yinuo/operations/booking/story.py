@@ -6,9 +6,11 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from yinuo.core.statements.asked import asked
 from yinuo.core.ui.words import moment_words
 from yinuo.information.customers import timeline
 from yinuo.information.customers.models import Customer
@@ -20,10 +22,15 @@ from .models import Appointment
 TONES = {"cancelled": "idle", "no_show": "late"}
 
 
-def rows(request: Any, customer: Customer, until: datetime, limit: int) -> list[timeline.Row]:
+def rows(request: Any, customer: Customer, until: datetime) -> list[timeline.Row]:
     """The customer's bookings that did not become a visit (a visit tells itself), when they were made. One query."""
-    found = Appointment.objects.filter(customer=customer, created_at__lte=until).exclude(state="arrived").select_related("created_by")
-    return [_row(request.site.code, appointment) for appointment in found.order_by("-created_at")[:limit]]
+    return [_row(request.site.code, appointment) for appointment in _booked(customer=customer.pk, until=until)]
+
+
+@asked(Appointment)
+def _booked(rows: QuerySet[Appointment], customer: Any, until: Any) -> QuerySet:
+    found = rows.filter(customer_id=customer, created_at__lte=until).exclude(state="arrived").select_related("created_by")
+    return found.order_by("-created_at")[: timeline.LOOKED_AT]
 
 
 def _row(site_code: str, appointment: Appointment) -> timeline.Row:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +17,7 @@ from yinuo.operations.visits.models import Visit
 
 from .models import AddedWork, Estimate, Line, Order, PartDemand
 from .queries import added
-from .queries.basics import declined_of_vehicle
+from .queries.basics import declined_of_customer, declined_of_vehicle
 from .queries.counter import OPEN as OPEN_DEMANDS
 from .queries.counter import counter
 from .queries.lists import with_totals
@@ -58,9 +59,8 @@ def declined_of_vehicle_panel(request, vehicle) -> Panel | None:
 
 def declined_of_customer_panel(request, customer) -> Panel | None:
     """Declined work of the cars that the customer came with."""
-    cars = list(customer.visits.exclude(vehicle=None).values_list("vehicle_id", flat=True).distinct()[:10])
-    lines = [line for car in cars for line in declined_of_vehicle(car)[:6]]
-    return Panel("declined", _("Declined work"), "orders/panels/declined.html", {"lines": lines[:10]}, where="side") if lines else None
+    lines = list(declined_of_customer(customer.pk)[:10])
+    return Panel("declined", _("Declined work"), "orders/panels/declined.html", {"lines": lines}, where="side") if lines else None
 
 
 panels.register("visit", orders_panel, order=40, capability="order.read")
@@ -157,7 +157,7 @@ def _cars(asked: Asked) -> dict[int, Visit]:
     }
 
 
-def _car(visit: Visit) -> dict[str, str]:
+def _car(visit: Visit) -> dict[str, Any]:
     return {"subject": visit.customer.name if visit.customer else "", "plate": visit.plate}
 
 

@@ -95,7 +95,7 @@ def without_technician(asked: Asked) -> list[Matter]:
         line__approval="approved",
         line__order__state__in=[Order.State.RELEASED, Order.State.IN_WORK],
     )
-    rows = _with_car(rows).order_by("line__order__visit__promised_ready_at", "id")[: asked.limit]
+    found = _with_car(rows).order_by("line__order__visit__promised_ready_at", "id")[: asked.limit]
     url = reverse("work:dispatch", args=[asked.site_code])
     words = _("has no technician yet")
     return [
@@ -110,7 +110,7 @@ def without_technician(asked: Asked) -> list[Matter]:
             weight=65,
             go=_("Give"),
         )
-        for row in rows
+        for row in found
     ]
 
 
@@ -120,12 +120,12 @@ def questions_to_me(asked: Asked) -> list[Matter]:
     rows = Operation.objects.filter(
         in_states(OPEN_WORK), state="paused", stop_reason=ClockEntry.Reason.PROBLEM, expert_id=asked.actor.user_id
     )
-    rows = _with_car(rows).order_by("changed_at")[: asked.limit]
+    found = _with_car(rows).order_by("changed_at")[: asked.limit]
     words = _("is stopped by a technical problem; you are asked")
     return [
         _matter(
             row.line.order.visit, asked, reverse("work:problem", args=[asked.site_code, row.pk]), kind="problem", words=words,
             subject=row.line.description, icon="help", weight=85, go=_("Answer"), since=row.changed_at,
         )
-        for row in rows
+        for row in found
     ]  # fmt: skip

@@ -5,18 +5,25 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
+from yinuo.core.statements.asked import asked
 from yinuo.information.customers import timeline
 from yinuo.information.customers.models import Customer
 
 from .models import Payment
 
 
-def rows(request: Any, customer: Customer, until: datetime, limit: int) -> list[timeline.Row]:
+def rows(request: Any, customer: Customer, until: datetime) -> list[timeline.Row]:
     """What was paid and given back on the customer's visits. One query."""
-    payments = Payment.objects.filter(visit__customer=customer, paid_at__lte=until).select_related("visit", "created_by")
-    return [_row(request.site.code, payment) for payment in payments.order_by("-paid_at")[:limit]]
+    return [_row(request.site.code, payment) for payment in _paid(customer=customer.pk, until=until)]
+
+
+@asked(Payment)
+def _paid(rows: QuerySet[Payment], customer: Any, until: Any) -> QuerySet:
+    payments = rows.filter(visit__customer_id=customer, paid_at__lte=until).select_related("visit", "created_by")
+    return payments.order_by("-paid_at")[: timeline.LOOKED_AT]
 
 
 def _row(site_code: str, payment: Payment) -> timeline.Row:

@@ -6,11 +6,12 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yinuo.core.search.registry import Hit, searchable
+from yinuo.core.statements.asked import asked
 from yinuo.core.ui import panels
 from yinuo.information.customers import timeline
 from yinuo.information.customers.models import Customer
@@ -55,10 +56,15 @@ def open_visits_of(found: Mapping[str, Sequence[int]]) -> list[int]:
     return list(Visit.objects.filter(theirs, state__in=rules.OPEN).order_by("-id").values_list("pk", flat=True)[:LINKED])
 
 
-def story_rows(request: Any, customer: Customer, until: datetime, limit: int) -> list[timeline.Row]:
+def story_rows(request: Any, customer: Customer, until: datetime) -> list[timeline.Row]:
     """The customer's visits. One query."""
-    rows = Visit.objects.filter(customer=customer, arrived_at__lte=until).exclude(state="void").select_related("advisor")
-    return [_story_row(request.site.code, visit) for visit in rows.order_by("-arrived_at")[:limit]]
+    return [_story_row(request.site.code, visit) for visit in _told(customer=customer.pk, until=until)]
+
+
+@asked(Visit)
+def _told(rows: QuerySet[Visit], customer: Any, until: Any) -> QuerySet:
+    found = rows.filter(customer_id=customer, arrived_at__lte=until).exclude(state="void").select_related("advisor")
+    return found.order_by("-arrived_at")[: timeline.LOOKED_AT]
 
 
 def _story_row(site_code: str, visit: Visit) -> timeline.Row:

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from yinuo.core.statements.asked import asked, record, records
 from yinuo.operations.menu.models import MenuItem
+from yinuo.operations.visits.models import Visit
 from yinuo.operations.workshop import queries as workshop
 
 from .. import rules
@@ -58,12 +59,19 @@ def declined_of_vehicle(vehicle_id: int | None, *, before_visit: int | None = No
     """Work declined at earlier visits of a vehicle and not approved since, newest first; parts follow their labour and are not listed."""
     if vehicle_id is None:
         return Line.objects.none()
+    lines = _declined().filter(order__visit__vehicle_id=vehicle_id)
+    return lines.exclude(order__visit_id=before_visit) if before_visit is not None else lines
+
+
+def declined_of_customer(customer_id: int) -> QuerySet[Line]:
+    """The same of all cars that the customer came with."""
+    cars = Visit.objects.filter(customer_id=customer_id, vehicle__isnull=False).values("vehicle_id")
+    return _declined().filter(order__visit__vehicle__in=cars)
+
+
+def _declined() -> QuerySet[Line]:
     done_since = Line.objects.filter(offered_again=OuterRef("pk"), approval=Line.Approval.APPROVED, removed=False)
-    lines = Line.objects.filter(
-        order__visit__vehicle_id=vehicle_id, approval=Line.Approval.DECLINED, removed=False, parent=None, offered_again=None
-    )
-    if before_visit is not None:
-        lines = lines.exclude(order__visit_id=before_visit)
+    lines = Line.objects.filter(approval=Line.Approval.DECLINED, removed=False, parent=None, offered_again=None)
     return lines.filter(~Exists(done_since)).select_related("order__visit", "menu_item", "part", "finding").order_by("-id")
 
 
