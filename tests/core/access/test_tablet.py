@@ -102,3 +102,37 @@ def test_a_forged_tablet_is_none(client, site, staffed):
 def test_on_a_shared_tablet_no_page_is_kept_by_the_browser(tablet, staffed, site):
     tablet.post("/switch/", {"person": staffed[1].pk, "pin": "8520"})
     assert tablet.get(f"/s/{site.code}/me/")["Cache-Control"] == "no-store"
+
+
+def test_a_pin_opens_the_days_work_and_not_the_house(tablet, person, site):
+    """Whatever second step the account has: four digits do not stand for it."""
+    manager = person("service_manager", "administrator")
+    set_pin(person=manager, pin="6174")
+    tablet.post("/switch/", {"person": manager.pk, "pin": "6174"})
+    tablet.cookies["django_language"] = "en"
+    home = tablet.get(f"/s/{site.code}/").content.decode()
+    assert f"/s/{site.code}/booking/" in home and f"/s/{site.code}/setup/" not in home
+    for path in ("setup/", "people/new/", f"people/{manager.pk}/badge/", "standards/"):
+        refused = tablet.get(f"/s/{site.code}/{path}")
+        assert refused.status_code == 403 and "A PIN opens the day" in refused.content.decode()
+    assert tablet.post(f"/s/{site.code}/people/{manager.pk}/roles/", {"roles": ["host"]}).status_code == 403
+    assert tablet.get(f"/s/{site.code}/customers/?as=csv").status_code == 403
+    assert tablet.get(f"/s/{site.code}/people/").status_code == 200
+
+
+def test_with_a_full_sign_in_everything_opens_again(tablet, person, site):
+    manager = person("service_manager")
+    set_pin(person=manager, pin="6174")
+    tablet.post("/switch/", {"person": manager.pk, "pin": "6174"})
+    tablet.post(f"/s/{site.code}/switch/")
+    tablet.force_login(manager, backend=BACKEND)
+    assert tablet.get(f"/s/{site.code}/setup/").status_code == 200
+
+
+def test_a_tablet_is_made_and_renewed_by_a_full_sign_in_only(tablet, staffed, site):
+    tablet.post("/switch/", {"person": staffed[1].pk, "pin": "8520"})
+    locked = tablet.post(f"/s/{site.code}/switch/")
+    assert locked.url == "/switch/" and "tablet" not in locked.cookies
+    assert "Technician" in tablet.get("/switch/").content.decode()
+    tablet.force_login(staffed[0], backend=BACKEND)
+    assert "tablet" in tablet.post(f"/s/{site.code}/switch/").cookies

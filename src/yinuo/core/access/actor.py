@@ -31,6 +31,10 @@ class Actor:
         if capability not in self.capabilities:
             raise Forbidden(capability=capability)
 
+    def without(self, capabilities: frozenset[str]) -> Actor:
+        """The same person with fewer rights: who came in by a PIN."""
+        return replace(self, capabilities=self.capabilities - capabilities)
+
     def with_key(self, key: str) -> Actor:
         return replace(self, key=key)
 

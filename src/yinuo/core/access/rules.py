@@ -131,6 +131,8 @@ ROLES["administrator"] = frozenset(
 )
 
 CAPABILITIES = frozenset().union(*ROLES.values())
+# what a PIN on a shared tablet does not open: who works here and what they may do, how the centre is set up, and its lists as files
+NOT_BY_PIN = frozenset({"people.write", "roles.any", "setup.write", "standards.write", "export.all"})
 # what somebody without an account may do with a valid link, and what the program does by itself
 CUSTOMER = frozenset({"estimate.decide", "booking.public", "visit.follow"})
 SYSTEM = CAPABILITIES | CUSTOMER

@@ -22,8 +22,8 @@ from yinuo.core.sites.models import Site
 
 from .people import person_by_badge, pin_fits
 from .queries import people_with_pin
+from .views import BY_PIN, act
 from .views import TABLET_COOKIE as COOKIE
-from .views import act
 
 COOKIE_SECONDS = 90 * 24 * 3600
 SESSION_SECONDS = 12 * 3600
@@ -31,13 +31,14 @@ SESSION_SECONDS = 12 * 3600
 
 @act("site.read")
 def lock(request, site):
-    """Whoever is signed in is done; the tablet waits for the next person."""
-    language = translation.get_language()
+    """Whoever is signed in is done; the tablet waits for the next person. A device becomes a shared tablet, and stays one, only by a full sign-in."""
+    language, by_pin = translation.get_language(), BY_PIN in request.session
     logout(request)
     response = redirect("switch")
-    response.set_signed_cookie(
-        COOKIE, site.code, salt=COOKIE, max_age=COOKIE_SECONDS, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
-    )
+    if not by_pin:
+        response.set_signed_cookie(
+            COOKIE, site.code, salt=COOKIE, max_age=COOKIE_SECONDS, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+        )
     response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=settings.LANGUAGE_COOKIE_AGE, samesite="Lax")
     response["Clear-Site-Data"] = '"cache"'
     return response
@@ -90,6 +91,7 @@ def _try_pin(request: HttpRequest, site: Site, people: list[User], person: User 
     ratelimit.clear(request, action="pin", key=key)
     login(request, person, backend="django.contrib.auth.backends.ModelBackend")
     request.session.set_expiry(SESSION_SECONDS)
+    request.session[BY_PIN] = site.code
     response = redirect(f"/s/{site.code}/")
     if person.language:
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, person.language, max_age=settings.LANGUAGE_COOKIE_AGE, samesite="Lax")

@@ -16,6 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 from django_scopes import scope
 
@@ -25,10 +26,18 @@ from yinuo.core.events.services import RepeatedAct
 
 from .actor import staff
 from .queries import site_and_roles
+from .rules import NOT_BY_PIN
 
 LOOKS_REFUSED = (409, 422)
 OLDEST_QUEUED_ACT = timedelta(days=3)
 TABLET_COOKIE = "tablet"
+BY_PIN = "by_pin"  # in a session that began with a PIN on a shared tablet
+
+
+class NotByPin(Forbidden):
+    sentence = _("A PIN opens the day's work only. For this, sign in on a device of your own with password or passkey.")
+
+
 ACTED_COOKIE = "acted"  # tells the next page that the act before it was done, so that it can say so
 
 
@@ -56,6 +65,8 @@ def _door(capability: str, methods) -> Callable:
             _identify(request, site)
             with scope(site=request.site), timezone.override(request.site.zone):
                 try:
+                    if capability in NOT_BY_PIN and BY_PIN in request.session:
+                        raise NotByPin
                     request.actor.require(capability)
                     response = view(request, request.site, **kwargs)
                 except DomainError as error:
@@ -100,6 +111,8 @@ def _identify(request: Any, code: str) -> None:
     origin = "queue" if "X-Acted-At" in request.headers else "web"
     request.at = acted_at(request)
     request.actor = staff(site_id=request.site.pk, user=request.user, roles=roles, origin=origin, key=key[:64])
+    if BY_PIN in request.session:
+        request.actor = request.actor.without(NOT_BY_PIN)
     if request.user.language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         translation.activate(request.user.language)
         request.LANGUAGE_CODE = translation.get_language()
