@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django_scopes import scopes_disabled
 
 from yinuo.core.sites.models import Site
-from yinuo.core.statements.asked import record
+from yinuo.core.statements.asked import asked, record
 
 from .models import Membership, Role
 
@@ -23,10 +26,14 @@ def roles_everywhere(user_ids) -> dict[int, dict[int, frozenset[str]]]:
     return {user_id: {site_id: frozenset(roles) for site_id, roles in sites.items()} for user_id, sites in found.items()}
 
 
+@asked(Membership, everywhere=True)
+def _memberships(rows: QuerySet[Membership], user: Any, code: Any) -> QuerySet:
+    return rows.filter(user_id=user, site__code=code).select_related("site")
+
+
 def site_and_roles(user, code: str) -> tuple[Site, frozenset[str]] | None:
     """The site with this code and the person's roles there; None when it does not exist or is not theirs. One query."""
-    with scopes_disabled():
-        rows = list(Membership.objects.filter(user=user, site__code=code).select_related("site"))
+    rows = _memberships(user=user.pk, code=code)
     return (rows[0].site, frozenset(row.role for row in rows)) if rows else None
 
 

@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.models import AbstractUser
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from yinuo.core.statements.asked import record
+
+
+class People(UserManager):
+    use_in_migrations = False
+
+    def get(self, *args: Any, **conditions: Any) -> Any:
+        """The person with a key is asked for by every request, so without building a query."""
+        if args or conditions.keys() != {"pk"}:
+            return super().get(*args, **conditions)
+        found = record(self.model, pk=conditions["pk"])
+        if found is None:
+            raise self.model.DoesNotExist
+        return found
 
 
 class User(AbstractUser):
@@ -15,6 +32,8 @@ class User(AbstractUser):
     language = models.CharField(_("language"), max_length=10, blank=True)
     badge = models.CharField(_("badge code"), max_length=64, unique=True, null=True, blank=True, editable=False)
     pin = models.CharField(_("PIN (hashed)"), max_length=128, blank=True, editable=False)
+
+    objects = People()  # type: ignore[misc]
 
     class Meta(AbstractUser.Meta):
         verbose_name = _("person")  # type: ignore[assignment]

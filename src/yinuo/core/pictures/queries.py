@@ -23,6 +23,8 @@ class Shown:
 
 def pictures_of(subject_type: str, subject_ids: Collection[int], *, site_code: str, kind: str = "") -> dict[int, list[Shown]]:
     """Pictures of several things of one kind, in the order they were taken. One query."""
+    if not subject_ids:
+        return {}
     rows = Picture.objects.filter(subject_type=subject_type, subject_id__in=subject_ids, removed_at=None).order_by("id")
     found: dict[int, list[Shown]] = defaultdict(list)
     for picture in rows.filter(kind=kind) if kind else rows:

@@ -58,9 +58,11 @@ class Plan(NamedTuple):
 class Question:
     """A query by name; call it with its values. Raises ScopeError outside a site's scope when its records belong to sites."""
 
-    def __init__(self, model: type[models.Model], build: Callable[..., models.QuerySet], names: Sequence[str] | None = None):
+    def __init__(
+        self, model: type[models.Model], build: Callable[..., models.QuerySet], names: Sequence[str] | None = None, everywhere: bool = False
+    ):
         self.model, self.build = model, build
-        self.scoped = issubclass(model, SiteScoped)
+        self.scoped = issubclass(model, SiteScoped) and not everywhere
         self.names = frozenset(list(inspect.signature(build).parameters)[1:] if names is None else names)
         self.__doc__, self.__name__ = build.__doc__, build.__name__
 
@@ -124,9 +126,12 @@ def _question_of(model: type[models.Model], related: tuple, order_by: tuple, one
     return Question(model, build, names)
 
 
-def asked(model: type[models.Model]) -> Callable[[Callable[..., models.QuerySet]], Question]:
-    """Make a question of a function that takes the model's rows and values by name, and returns a query set (of records or of `values_list`)."""
-    return lambda build: Question(model, build)
+def asked(model: type[models.Model], *, everywhere: bool = False) -> Callable[[Callable[..., models.QuerySet]], Question]:
+    """Make a question of a function that takes the model's rows and values by name, and returns a query set (of records or of `values_list`).
+
+    `everywhere`: of all sites, for what is asked before a site is known.
+    """
+    return lambda build: Question(model, build, everywhere=everywhere)
 
 
 def _compile(query_set: models.QuerySet) -> Plan:

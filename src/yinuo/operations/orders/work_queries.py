@@ -12,6 +12,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from yinuo.core.access.queries import staff_in_role
 from yinuo.core.events.models import Event
 from yinuo.core.sites.queries import current_site
+from yinuo.core.statements.asked import record, records
 from yinuo.core.workflow.queries import in_states
 from yinuo.operations.visits.models import Consultation
 from yinuo.operations.workshop.models import Bay
@@ -234,15 +235,15 @@ class Sheet:
 
 def inspection_sheet(order_id: int) -> Sheet | None:
     """The next inspection of an order; None when it waits for none."""
-    order = Order.objects.filter(pk=order_id).select_related("visit__vehicle", "visit__advisor").first()
+    order = record(Order, "visit__vehicle", "visit__advisor", pk=order_id)
     if order is None:
         return None
-    earlier = list(order.inspections.select_related("by").order_by("at"))
+    earlier = records(Inspection, "by", order=order, order_by=("at",))
     kind = rules.next_inspection({row.kind for row in earlier if row.passed and row.round == order.round})
     if order.state != Order.State.INSPECTING or kind is None:
         return None
-    done = Operation.objects.filter(line__order=order, line__removed=False, state="done").select_related("line", "technician")
-    return Sheet(order, kind, [(code, words.POINTS[code]) for code in rules.CHECKLISTS[kind]], list(done), earlier)
+    done = records(Operation, "line", "technician", line__order=order, line__removed=False, state="done")
+    return Sheet(order, kind, [(code, words.POINTS[code]) for code in rules.CHECKLISTS[kind]], done, earlier)
 
 
 def problem(operation_id: int) -> tuple[Operation, list[Event]] | None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from yinuo.core.access.views import act, back_to, form_page, page
 from yinuo.core.errors import Invalid, NotHere
+from yinuo.core.statements.asked import record
 from yinuo.core.validation import key_of
 from yinuo.information.encounters.models import Encounter
 from yinuo.operations.visits.models import Visit
@@ -137,7 +138,10 @@ def invoice(request, site, invoice_id):
 
 
 def _invoice_of(invoice_id: int) -> Invoice:
-    return get_object_or_404(Invoice, pk=invoice_id)
+    found = record(Invoice, pk=invoice_id)
+    if found is None:
+        raise NotHere
+    return found
 
 
 @act("settlement.write")

@@ -8,6 +8,7 @@ from typing import Any
 from yinuo.core.errors import NotHere
 from yinuo.core.pictures.queries import Shown, pictures_of
 from yinuo.core.sites.models import Site
+from yinuo.core.statements.asked import record, records
 from yinuo.operations.visits.models import Consultation, Visit
 
 from ..models import Decision, Estimate, Line, Order, Payer
@@ -111,21 +112,16 @@ class Paper:
 
 def paper_of(estimate_id: int, *, site_code: str) -> Paper:
     """Raises NotHere. Six queries."""
-    estimate = (
-        Estimate.objects.select_related(
-            "site", "order__visit__customer", "order__visit__vehicle", "order__visit__advisor", "order__visit__thread"
-        )
-        .filter(pk=estimate_id)
-        .first()
-    )
+    people = ("order__visit__customer", "order__visit__vehicle", "order__visit__advisor")
+    estimate = record(Estimate, "site", "order__visit__thread", *people, pk=estimate_id)
     if estimate is None:
         raise NotHere
     order = estimate.order
-    now = {line.pk: line for line in Line.objects.filter(order=order).select_related("finding")}
+    now = {line.pk: line for line in records(Line, "finding", order=order)}
     shots = pictures_of("finding", [line.finding_id for line in now.values() if line.finding_id], site_code=site_code)
-    decisions = list(Decision.objects.filter(estimate=estimate).select_related("recorded_by").order_by("id"))
-    words = Consultation.objects.filter(visit_id=order.visit_id).values_list("words", flat=True).first() or ""
-    return Paper(estimate, order, order.visit, estimate.site, _lines(estimate, now, shots), decisions, words)
+    decisions = records(Decision, "recorded_by", estimate=estimate, order_by=("id",))
+    told = record(Consultation, visit=order.visit_id)
+    return Paper(estimate, order, order.visit, estimate.site, _lines(estimate, now, shots), decisions, told.words if told else "")
 
 
 def _lines(estimate: Estimate, now: dict[int, Line], shots: dict[int, list[Shown]]) -> list[PaperLine]:

@@ -10,6 +10,7 @@ from typing import Any
 from yinuo.core.errors import NotHere
 from yinuo.core.events.models import Event
 from yinuo.core.pictures.queries import Shown, pictures_of, pictures_of_thread
+from yinuo.core.statements.asked import record
 from yinuo.information.promises.models import Promise
 from yinuo.operations.standards import queries as standards
 from yinuo.operations.standards.queries import StandardNow
@@ -25,7 +26,7 @@ TOLD = 200
 def visit_with_all(visit_id: int) -> Visit:
     """The visit with what its pages show of it. Raises NotHere."""
     related = ("thread", "customer", "vehicle", "advisor", "appointment", "car_zone", "customer_zone", "site", "created_by", "changed_by")
-    visit = Visit.objects.select_related(*related, "consultation__changed_by", "walk_around").filter(pk=visit_id).first()
+    visit = record(Visit, *related, "consultation__changed_by", "walk_around", pk=visit_id)
     if visit is None:
         raise NotHere
     return visit
