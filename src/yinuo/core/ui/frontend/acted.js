@@ -7,7 +7,7 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post") return;
   const { submitter } = event;
-  sessionStorage.setItem(KEY, submitter?.textContent.trim() || submitter?.title || form.dataset.label || "");
+  sessionStorage.setItem(KEY, submitter?.dataset.said || submitter?.textContent.trim() || submitter?.title || form.dataset.label || "");
 });
 
 const label = sessionStorage.getItem(KEY);

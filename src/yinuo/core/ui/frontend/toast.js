@@ -15,7 +15,7 @@ export function toast(words, { tone = "busy", undo = null, way = null, stay = fa
   if (way) note.append(button(way.words, () => location.assign(way.url)));
   note.append(button("×", () => note.remove(), say.sayClose));
   shelf.append(note);
-  if (!stay) setTimeout(() => note.remove(), tone === "late" ? 12000 : 7000);
+  if (!stay) setTimeout(() => note.remove(), tone === "late" ? 12000 : tone === "kept" ? 4000 : 7000);
 }
 
 function button(face, act, label) {
