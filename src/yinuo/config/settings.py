@@ -159,6 +159,7 @@ LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 TIME_ZONE = env("TIME_ZONE", "Asia/Shanghai")
 LOCALE_PATHS = [PACKAGE / "config" / "locale"]  # words of the command line and of what lies in no slice
 USE_I18N = True
+FORMAT_MODULE_PATH = ["yinuo.config.formats"]
 USE_TZ = True
 
 STATIC_URL = "static/"

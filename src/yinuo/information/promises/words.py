@@ -18,7 +18,9 @@ ICONS = {
 }
 HOW = {
     **{channel.value: channel.label for channel in Encounter.Channel},
+    "booking": _("by the booking"),
     "desk": _("at the desk"),
+    "system": _("by what was recorded"),
     "tablet": _("on the tablet"),
     "link": _("customer's page"),
 }

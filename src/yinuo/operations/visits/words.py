@@ -105,10 +105,12 @@ END_REASONS = (
 # name → (what happened, icon, tone); slices above may add theirs
 EVENTS: dict[str, tuple[Any, str, str]] = {
     "appointment.booked": (_("booked"), "calendar-plus", "idle"),
+    "appointment.booked_over": (_("booked over the limit"), "calendar-event", "risk"),
     "appointment.moved": (_("booking moved"), "calendar-event", "idle"),
     "appointment.reconfirmed": (_("booking reconfirmed"), "phone-call", "idle"),
     "appointment.shortage_told": (_("told that a part is short"), "packages", "risk"),
     "appointment.arrived": (_("came to the booking"), "calendar", "idle"),
+    "history.loaded": (_("loaded from an earlier system"), "history", "idle"),
     "visit.arrived": (_("arrived"), "login-2", "busy"),
     "visit.greeted": (_("greeted"), "user-check", "kept"),
     "visit.assigned": (_("advisor assigned"), "headset", "idle"),
