@@ -221,5 +221,4 @@ SKILLS = {
     "alignment": "alignment",
     "hybrid": "high voltage",
 }
-SUPPLIERS = ["Central Parts", "Thames Factors", "Maker's depot"]
 PLACE = "{letter}{n}"

@@ -222,5 +222,4 @@ SKILLS = {
     "alignment": "定位",
     "hybrid": "新能源",
 }
-SUPPLIERS = ["华东配件中心", "申联汽配", "原厂供应"]
 PLACE = "{letter} 区 {n} 号"

@@ -124,7 +124,7 @@ def item_page(request: Any, item_id: int, status: int = 200, **bound: Any) -> Ht
         "part_form": forms.NeededPartForm(),
         "item": found,
         "parts": sorted(found.parts.all(), key=lambda needed: needed.pk),
-        "offered": Part.objects.filter(active=True).order_by("name", "pk").values_list("number", "name")[:OFFERED],
+        "offered": list(Part.objects.filter(active=True).order_by("name", "pk").values_list("number", "name")[:OFFERED]),
         "currency": request.site.currency,
         **bound,
     }
