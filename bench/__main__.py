@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-ALL = ("visit", "pages")
+ALL = ("visit", "pages", "memory", "first_page")
 
 
 def main(arguments: list[str]) -> int:
