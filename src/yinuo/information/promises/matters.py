@@ -14,6 +14,7 @@ from . import queries, rules
 from .models import Promise
 
 SOON = timedelta(hours=2)
+COLUMNS = ("thread_id", "kind", "text", "state", "how", "due_at", "expected_at", "at_risk_at", "customer__name")
 
 
 @matters("promises.write")
@@ -23,7 +24,7 @@ def promises_at_stake(asked: Asked) -> list[Matter]:
     )
     if asked.mine:
         rows = rows.filter(Q(owner_id=asked.actor.user_id) | Q(owner_id=None))
-    rows = rows.select_related("customer", "owner").order_by("due_at", "id")[: asked.limit]
+    rows = rows.select_related("customer").only(*COLUMNS).order_by("due_at", "id")[: asked.limit]
     return [_matter(row, asked) for row in queries.shaped(rows, at=asked.at, site_code=asked.site_code)]
 
 

@@ -208,6 +208,13 @@ def day_page(day: date, *, at: datetime) -> DayPage:
     )
 
 
+def load_of(day: date, *, at: datetime) -> list[HalfHour]:
+    """The day's half-hours with their load alone, without the appointments."""
+    days = capacity.days(day, day, at=at)
+    kinds = days.table.kinds()
+    return [_half_hour(days.table, slot, kinds, [], at) for slot in days.slots()]
+
+
 def label_of(kind: str) -> Any:
     return dict(BayKind.choices).get(kind, kind)
 

@@ -12,7 +12,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from yinuo.core.access.queries import staff_in_role
 from yinuo.core.events.models import Event
 from yinuo.core.sites.queries import current_site
-from yinuo.core.statements.asked import record, records
+from yinuo.core.statements.asked import asked, record, records
 from yinuo.core.workflow.queries import in_states
 from yinuo.operations.visits.models import Consultation
 from yinuo.operations.workshop.models import Bay
@@ -24,7 +24,7 @@ from .models import ClockEntry, Inspection, Line, Operation, Order, PartDemand
 
 OPEN = ("planned", "running", "paused")
 IN_SHOP = (Order.State.RELEASED, Order.State.IN_WORK, Order.State.INSPECTING)
-MOST_JOBS = 60
+MOST_JOBS, MOST_INSPECTED = 60, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,20 +145,24 @@ def own_inspections(user_id: int) -> list[Order]:
 
 def waiting_for(*kinds: str) -> list[Order]:
     """Orders in inspection whose next one is of these kinds, oldest promise first; each with `.next_kind` and `.workers` (ids). Three queries."""
-    orders = list(
-        Order.objects.filter(state=Order.State.INSPECTING)
-        .select_related("visit__vehicle", "visit__advisor")
-        .prefetch_related(Prefetch("inspections", Inspection.objects.filter(passed=True), to_attr="passed_ones"))
-        .order_by("visit__promised_ready_at", "id")[:100]
-    )
-    workers = defaultdict(set)
-    clocked = ClockEntry.objects.filter(operation__line__order__in=orders, void=False)
+    orders = _in_inspection()
+    ids = [order.pk for order in orders]
+    workers, passed = defaultdict(set), defaultdict(set)
+    clocked = ClockEntry.objects.filter(operation__line__order__in=ids, void=False)
     for order_id, technician_id in clocked.values_list("operation__line__order_id", "technician_id"):
         workers[order_id].add(technician_id)
+    for order_id, round_, kind in Inspection.objects.filter(order__in=ids, passed=True).values_list("order_id", "round", "kind"):
+        passed[order_id, round_].add(kind)
     for order in orders:
         order.workers = workers[order.pk]
-        order.next_kind = rules.next_inspection({row.kind for row in order.passed_ones if row.round == order.round})
+        order.next_kind = rules.next_inspection(passed[order.pk, order.round])
     return [order for order in orders if order.next_kind in kinds]
+
+
+@asked(Order)
+def _in_inspection(rows: QuerySet[Order]) -> QuerySet:
+    rows = rows.filter(state=Order.State.INSPECTING).select_related("visit__vehicle", "visit__advisor")
+    return rows.order_by("visit__promised_ready_at", "id")[:MOST_INSPECTED]
 
 
 @dataclass(frozen=True, slots=True)
