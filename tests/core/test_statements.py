@@ -98,6 +98,11 @@ def test_a_value_that_would_change_the_statement_is_a_mistake(people, value):
         question(pk=value)
 
 
+def test_a_number_beyond_every_column_is_nobody_s(people, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert records(Customer, pk=2**63) == []
+
+
 def test_records_without_a_site_are_asked_too(acting):
     by = acting("advisor")
     with scope(site=None):

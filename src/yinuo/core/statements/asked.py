@@ -34,6 +34,8 @@ from django_scopes.exceptions import ScopeError
 
 from yinuo.core.sites.models import SiteScoped
 
+LARGEST = 2**63
+
 
 class Given(Expression):
     """A value that is told when the question is asked."""
@@ -75,7 +77,9 @@ class Question:
         return next(iter(self(**values)), None)
 
     def ask(self, site_id: int | None, values: dict[str, Any]) -> list[Any]:
-        """Ask for the records of this site (None: the model has none), whatever scope is open."""
+        """Ask for the records of this site (None: the model has none), whatever scope is open. A number that no column holds has none."""
+        if any(isinstance(value, int) and not -LARGEST <= value < LARGEST for value in values.values()):
+            return []
         values = {**values, "_site": site_id}
         plan = self._plan()
         with connection.cursor() as cursor:
