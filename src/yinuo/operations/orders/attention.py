@@ -39,7 +39,7 @@ def _next_act(request, visit, orders: list[Order]) -> NextAct | None:
     if not request.actor.may("estimate.write") or visit.state not in ("received", "consulting", "confirming", "repairing"):
         return None
     if not orders:
-        if visit.state != "confirming":
+        if visit.state != "confirming" and not (visit.state == "received" and visit.plain_maintenance):
             return None
         url = reverse("orders:open", args=[request.site.code, visit.pk])
         return NextAct(_("Write down what is to be done"), _("Open an order"), url, icon="file-plus")
@@ -49,7 +49,10 @@ def _next_act(request, visit, orders: list[Order]) -> NextAct | None:
     url = reverse("orders:order", args=[request.site.code, waiting.pk])
     if waiting.undecided:
         return NextAct(_("The customer has not decided everything"), _("To the estimate"), url, icon="signature", post=False)
-    return NextAct(_("Agreed. Let the workshop begin"), _("To the order"), url, icon="player-play", tone="kept", post=False)
+    if not request.actor.may("order.release"):
+        return NextAct(_("Agreed. Let the workshop begin"), _("To the order"), url, icon="file-text", tone="kept", post=False)
+    url = reverse("orders:release", args=[request.site.code, waiting.pk])
+    return NextAct(_("Agreed. Let the workshop begin"), _("Release"), url, icon="player-play", tone="kept")
 
 
 def declined_of_vehicle_panel(request, vehicle) -> Panel | None:

@@ -88,13 +88,14 @@ _WORDS = {
 
 @matters("visit.receive")
 def cars_of_mine(asked: Asked) -> list[Matter]:
-    """Cars at one's own desk: who waits longest for the next step."""
+    """Cars at one's own desk: who waits longest for the next step. Once an estimate was presented, the orders say what comes next."""
     if "advisor" not in asked.actor.roles:
         return []
     rows = [visit for visit in open_cars(asked) if visit.state in _WORDS and visit.advisor_id == asked.actor.user_id]
     return [
         _matter(visit, asked, kind=visit.state, words=_WORDS[visit.state][1](), icon="car", since=visit.state_since, weight=60)
         for visit in sorted(rows, key=lambda visit: visit.state_since)[: asked.limit]
+        if visit.state != "confirming" or "estimate.presented" not in visit.thread.facts
     ]
 
 

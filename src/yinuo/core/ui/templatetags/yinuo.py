@@ -235,7 +235,7 @@ def field(bound: Any, label: str = "", help: str = "", css: str = "", unit: str 
     }
     css_class = look.get(kind, "" if kind in ("RadioSelect", "CheckboxSelectMultiple") else "form-control")
     existing = bound.field.widget.attrs.get("class", "")
-    if bound.field.widget.attrs.get("placeholder") in (str(bound.label), str(label)):
+    if not compact and bound.field.widget.attrs.get("placeholder") in (str(bound.label), str(label)):
         bound.field.widget.attrs["placeholder"] = False  # says no more than the label
     if compact and kind in ("TextInput", "SearchInput"):
         bound.field.widget.attrs.setdefault("placeholder", capfirst(label or bound.label))
