@@ -85,9 +85,9 @@ def _wrong_with(client: Client, method: str, path: str, values: dict, headers: d
 
 
 def kinds_for(kind: str, number: int) -> list[str]:
-    """The junk for a field; an eighth of it where the whole is not asked for (YINUO_JUNK=all)."""
+    """The junk for a field; NUL and an eighth of the rest where the whole is not asked for (YINUO_JUNK=all)."""
     names = list(JUNK) if kind in TYPED or kind == "hidden" else list(CHOSEN)
-    return names if ALL else names[number % 8 :: 8]
+    return names if ALL else list(dict.fromkeys(["NUL", *names[number % 8 :: 8]]))
 
 
 def sent(form: Form, number: int) -> Iterator[tuple[str, str, dict]]:
@@ -105,7 +105,7 @@ def forms_of(client: Client, site: str) -> list[Form]:
     start += [f"/s/{site}/{path}" for pk in visits for path in (f"visits/{pk}/", f"visits/{pk}/checkout/")]
     start += [f"/s/{site}/orders/{pk}/" for pk in orders]
     found: dict[tuple, Form] = {}
-    for page in crawl(client, start, inside=f"/s/{site}/", of_a_kind=5):
+    for page in crawl(client, start, inside=f"/s/{site}/", of_a_kind=3):
         for form in page.forms.values():
             if form.action and not form.path.startswith("/accounts/"):
                 found.setdefault(form.signature, form)

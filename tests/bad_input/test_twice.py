@@ -49,9 +49,9 @@ def test_every_form_sent_twice_does_its_work_once(client, centre):  # noqa: F811
             continue
         if not any(one.name == "_key" for one in form.fields):
             without.add(f"{form.view} on {form.page}")
-        for values in (form.values(), filled(form)):
-            if problem := undone(lambda form=form, values=values: twice(client, form, values, done)):
-                wrong.append(f"{form.view}: {problem} ({values})")
+        values = filled(form)
+        if problem := undone(lambda form=form, values=values: twice(client, form, values, done)):
+            wrong.append(f"{form.view}: {problem} ({values})")
     assert without == set(), "forms that do something carry a key"
     assert len(done) > 60
     assert wrong == [], "\n".join(wrong)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import BaseForm
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from .errors import Invalid
 
@@ -57,10 +59,26 @@ def check(record: models.Model) -> None:
         raise InvalidFields({field.name: texts for field, texts in wrong.items()}, sentence)
 
 
+UNSTORABLE = _lazy("This holds a character that cannot be stored. Type it again.")
+
+
+def holds_nul(told: Any) -> bool:
+    """Whether what was typed or asked (a QueryDict) holds a NUL, which one engine keeps and the other does not."""
+    return any("\x00" in value for _name, values in told.lists() for value in values)
+
+
+def without_nul(told: Any) -> Any:
+    """What was asked, without it: nobody looks for a NUL."""
+    cleaned = told.copy()
+    for name, values in told.lists():
+        cleaned.setlist(name, [value.replace("\x00", "") for value in values])
+    return cleaned
+
+
 def _wrong_with(record: models.Model, field: models.Field) -> list[str]:
     value = getattr(record, field.attname)
     if isinstance(value, str) and "\x00" in value:
-        return [_("This holds a character that cannot be stored. Type it again.")]
+        return [str(UNSTORABLE)]
     if isinstance(value, str) and field.max_length and len(value) > field.max_length:
         return [_("This is too long: {n} characters, at most {most} fit. Shorten it.").format(n=len(value), most=field.max_length)]
     if value in field.empty_values and (field.blank or (value is None and field.null)):

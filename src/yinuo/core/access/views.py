@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -10,6 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
@@ -20,14 +22,17 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 from django_scopes import scope
 
-from yinuo.core.errors import DomainError, Forbidden
+from yinuo.core.errors import DomainError, Forbidden, Invalid
 from yinuo.core.events.models import ActKey
 from yinuo.core.events.services import RepeatedAct
+from yinuo.core.validation import UNSTORABLE, holds_nul, without_nul
 
 from .actor import staff
 from .queries import site_and_roles
 from .rules import NOT_BY_PIN
 
+logger = logging.getLogger("yinuo.web")
+FORM = ("GET", "HEAD", "POST")
 LOOKS_REFUSED = (409, 422)
 OLDEST_QUEUED_ACT = timedelta(days=3)
 TABLET_COOKIE = "tablet"
@@ -53,7 +58,7 @@ def act(capability: str, methods=("POST",)) -> Callable:
 
 def form_page(capability: str) -> Callable:
     """A page with its form: GET shows it, POST does it; both need `capability`."""
-    return _door(capability, ("GET", "HEAD", "POST"))
+    return _door(capability, FORM)
 
 
 def _door(capability: str, methods) -> Callable:
@@ -68,9 +73,14 @@ def _door(capability: str, methods) -> Callable:
                     if capability in NOT_BY_PIN and BY_PIN in request.session:
                         raise NotByPin
                     request.actor.require(capability)
+                    if methods != FORM and holds_nul(request.POST):  # a form says it beside its field
+                        raise Invalid(UNSTORABLE)
                     response = view(request, request.site, **kwargs)
                 except DomainError as error:
                     response = refused(request, error)
+                except (DataError, OverflowError):
+                    logger.exception("%s: the database refused what was sent", request.path)
+                    response = refused(request, Invalid())
                 except RepeatedAct as repeated:
                     response = _done_already(request, repeated.url)
                 if response.status_code in LOOKS_REFUSED and (url := _url_of_before(request)) is not None:
@@ -107,6 +117,8 @@ def _identify(request: Any, code: str) -> None:
     if found is None:
         raise Http404
     request.site, roles = found
+    if holds_nul(request.GET):
+        request.GET = without_nul(request.GET)
     key = request.headers.get("Idempotency-Key") or request.POST.get("_key", "") if request.method == "POST" else ""
     origin = "queue" if "X-Acted-At" in request.headers else "web"
     request.at = acted_at(request)

@@ -37,6 +37,9 @@ from yinuo.core.sites.models import SiteScoped
 LARGEST = 2**63
 
 
+MOST = 2**63 - 1  # what is greater stands in no column, and an engine does not take it
+
+
 class Given(Expression):
     """A value that is told when the question is asked."""
 
@@ -81,6 +84,8 @@ class Question:
         if any(isinstance(value, int) and not -LARGEST <= value < LARGEST for value in values.values()):
             return []
         values = {**values, "_site": site_id}
+        if any(isinstance(value, int) and abs(value) > MOST for value in values.values()):
+            return []
         plan = self._plan()
         with connection.cursor() as cursor:
             cursor.execute(plan.sql, [_adapted(values[one.name]) if isinstance(one, Given) else one for one in plan.params])

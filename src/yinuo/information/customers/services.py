@@ -14,7 +14,7 @@ from yinuo.core.events.services import Act, new_story, story
 from yinuo.core.search.rules import keys_of
 from yinuo.core.search.services import index
 from yinuo.core.sites.models import Site, change_stamps, stamps
-from yinuo.core.validation import InvalidFields, check, tidy, tidy_lines
+from yinuo.core.validation import UNSTORABLE, InvalidFields, check, tidy, tidy_lines
 from yinuo.core.workflow.services import LostMove
 
 from .models import Consent, Customer
@@ -99,6 +99,8 @@ def _stored(name: str, value: Any) -> Any:
 def _tags(value: Any) -> list[str]:
     """Short words, each once, in the order given."""
     tags = list(dict.fromkeys(tag for tag in (tidy(str(tag)) for tag in value or ()) if tag))
+    if any("\x00" in tag for tag in tags):
+        raise InvalidFields({"tags": [str(UNSTORABLE)]})
     if len(tags) > MOST_TAGS or any(len(tag) > LONGEST_TAG for tag in tags):
         raise InvalidFields({"tags": [str(_("At most 20 tags of at most 40 characters fit."))]})
     return tags

@@ -51,12 +51,17 @@ def _marks(request: HttpRequest) -> list[dict]:
     if len(text) > 100_000:
         raise Invalid
     try:
-        marks = json.loads(text) if text else []
-    except ValueError:
+        marks = json.loads(text, parse_constant=_no_number) if text else []
+        json.dumps(marks, ensure_ascii=False, allow_nan=False).encode()  # half a character, or no end, cannot be stored
+    except (ValueError, RecursionError):
         raise Invalid from None
     if not isinstance(marks, list) or not all(isinstance(mark, dict) for mark in marks):
         raise Invalid
     return marks
+
+
+def _no_number(text: str) -> None:
+    raise ValueError(text)
 
 
 def _walk(request: HttpRequest, visit_id: int, told: dict, marks: list[dict]) -> None:
