@@ -180,12 +180,3 @@ class Checkout(SiteScoped, Stamped):
     returned = models.JSONField(_("handed back"), default=dict)
     returned_at = models.DateTimeField(null=True)
     next_service_told_at = models.DateTimeField(null=True)
-
-
-class CashDrawerNote(SiteScoped, Stamped):
-    """Cash put in or taken out beside payments (float, bank run), minor units."""
-
-    cashier = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    amount = models.BigIntegerField()
-    reason = models.CharField(max_length=120)
-    close = models.ForeignKey(CashClose, null=True, on_delete=models.PROTECT, related_name="notes")
