@@ -75,6 +75,13 @@ PARTS = (
 )  # fmt: skip
 BY_CODE = {item.code: item for item in ITEMS}
 BY_NUMBER = {part.number: part for part in PARTS}
+# which findings of the checks an item answers
+CURES: dict[str, tuple[str, ...]] = {
+    "BY01": ("engine_oil",), "BY02": ("air_filter",), "BY03": ("cabin_filter",), "BY05": ("leaks_below",), "ZD01": ("brakes", "brake_pads_front"),
+    "ZD02": ("brake_pads_rear",), "ZD03": ("brake_discs",), "FD01": ("leaks_engine", "warning_lights"), "FD04": ("coolant", "hoses"),
+    "DQ01": ("battery",), "DQ03": ("lights",), "DP01": ("suspension",), "DP02": ("drive_shafts",), "DP03": ("steering",),
+    "KT01": ("air_conditioning",), "BP02": ("body",), "LT01": ("tyre_tread",), "LT02": ("tyres", "wheel_nuts"), "YS01": ("wipers", "washer_fluid"),
+}  # fmt: skip
 # what a technician finds during repair → what is offered
 ADDED = ("DP02", "ZD01", "BY03", "DQ01", "DP01", "BY04", "LT01", "YS01")
 NEEDS = {"maintenance": 52, "brakes": 9, "engine": 9, "electrical": 7, "chassis": 9, "air": 4, "body": 5, "tyres": 5}

@@ -186,7 +186,7 @@ def _stock(house: House, stamp: dict) -> None:
         item.code: MenuItem(
             site=house.site, code=item.code, name=house.named(item), name_en=item.en, standard_minutes=item.minutes,
             buffer_minutes=item.buffer, price=house.price(item.price), bay_kind=item.bay, skill=item.skill,
-            maintenance=item.need == "maintenance", public=item.need not in ("body", "engine"), **stamp,
+            cures=list(catalogue.CURES.get(item.code, ())), maintenance=item.need == "maintenance", public=item.need not in ("body", "engine"), **stamp,
         )
         for item in catalogue.ITEMS
     }  # fmt: skip

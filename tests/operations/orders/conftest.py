@@ -41,7 +41,7 @@ def house(site, acting):
     House.pad = stock.add_part(number="BP-1", name="前刹车片", price=18000, cost=9000, by=House.clerk, at=AT, lead_days=2)
     House.oil = stock.add_part(number="OIL-5W30", name="机油 5W-30", price=6800, cost=4000, by=House.clerk, at=AT, unit="L")
     House.brakes = MenuItem.objects.create(
-        site=site, code="BRAKE_FRONT", name="更换前刹车片", name_en="Front brake pads", standard_minutes=60, **stamp
+        cures=["brakes"], site=site, code="BRAKE_FRONT", name="更换前刹车片", name_en="Front brake pads", standard_minutes=60, **stamp
     )
     MenuPart.objects.create(site=site, item=House.brakes, part=House.pad, quantity=2000)
     House.check = MenuItem.objects.create(site=site, code="CHECK", name="全车检查", standard_minutes=30, price=5000, **stamp)

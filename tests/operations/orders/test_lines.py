@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 
 from tests.operations.orders.conftest import agree, minutes, new_visit
 from yinuo.core.errors import Forbidden, Invalid, NotHere
+from yinuo.operations.menu.models import MenuItem
 from yinuo.operations.orders.models import Line, Order
+from yinuo.operations.orders.queries import menu_item_for_point
 from yinuo.operations.orders.services import changes, lines, opening
 from yinuo.operations.orders.services.common import BadAmount, EditedMeanwhile, NoWords, OrderClosed, UnknownPayer
 from yinuo.operations.visits.models import Finding
+
+STAMP = {"created_at": minutes(9), "changed_at": minutes(9)}
 
 
 def test_orders_are_numbered_by_year(house, visit, order):
@@ -128,6 +135,30 @@ def test_a_finding_becomes_a_line_in_one_tap_and_only_once(house, visit, order):
     assert (line.menu_item_id, line.finding_id) == (house.brakes.pk, finding.pk)
     assert lines.line_from_finding(**tap).pk == line.pk
     assert Line.objects.filter(order=order).count() == 2
+
+
+def test_the_menu_says_what_answers_a_finding(house, visit, order):
+    """Of two items that answer it the first by code, or the one that was taken last; of what no item answers, labour to price."""
+    discs = MenuItem.objects.create(
+        site_id=visit.site_id, code="ZZ", name="刹车盘", standard_minutes=90, cures=["brakes", "brake_discs"], **STAMP
+    )
+    assert (menu_item_for_point("brakes"), menu_item_for_point("brake_discs"), menu_item_for_point("doors")) == (
+        house.brakes.pk,
+        discs.pk,
+        None,
+    )
+    finding = Finding.objects.create(site_id=visit.site_id, visit=visit, source="nine_point", point="brakes", grade="red", **STAMP)
+    lines.line_from_finding(order_id=order.pk, finding_id=finding.pk, menu_item_id=discs.pk, by=house.advisor, at=minutes(12))
+    assert menu_item_for_point("brakes") == discs.pk
+    MenuItem.objects.filter(pk=discs.pk).update(active=False)
+    assert (menu_item_for_point("brakes"), menu_item_for_point("brake_discs")) == (house.brakes.pk, None)
+
+
+def test_a_menu_from_before_says_what_it_was_taken_to_answer(house):
+    migration = import_module("yinuo.operations.menu.migrations.0002_cures")
+    MenuItem.objects.update(cures=[])
+    migration.say_what_was_guessed(apps, None)
+    assert {"brakes", "brake_pads_front"} <= set(MenuItem.objects.get(pk=house.brakes.pk).cures)
 
 
 def test_a_finding_of_another_visit_is_not_here(house, order):

@@ -117,17 +117,3 @@ def test_a_suggested_time_is_a_full_quarter_and_never_earlier(moment):
     assert rounded.minute % 15 == 0
     assert (rounded - moment).total_seconds() < 15 * 60
     assert rounded.second == rounded.microsecond == 0
-
-
-@pytest.mark.parametrize(
-    ("point", "item"), [("brakes", 1), ("brake_pads_rear", 2), ("tyre_tread", 3), ("wipers", None), ("no such point", None)]
-)
-def test_a_finding_is_answered_by_the_item_that_names_it(point, item):
-    menu = [(3, "LT01", "更换轮胎(两条)", ""), (2, "ZD02", "更换后刹车片", ""), (1, "ZD01", "更换前刹车片", "Front brake pads")]
-    assert rules.item_for_point(point, menu) == item
-
-
-def test_every_point_of_the_checks_has_words_of_the_menu():
-    from yinuo.operations.visits.rules import INSPECTION_POINTS, NINE_POINTS
-
-    assert set(NINE_POINTS) | set(INSPECTION_POINTS) <= set(rules.ANSWERED_BY)

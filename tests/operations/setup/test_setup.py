@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, time
 from threading import Barrier
@@ -122,8 +123,6 @@ def test_holidays_of_china_are_offered_in_chinese(site):
 
 
 def test_only_holidays_that_are_ticked_close_the_centre(client, manager, site, here):
-    import re
-
     shown = client.get(here + "hours/").content.decode()
     days = re.findall(r'name="day" value="([\d-]+)" checked', shown)
     client.post(here + "hours/holidays/", {"day": [*days[:2], "1999-01-01"]})
@@ -258,3 +257,28 @@ def test_a_part_that_does_not_exist_or_fit_is_refused_and_kept(client, manager, 
     answer = client.post(f"{here}menu/{item.pk}/part/", {"number": part.number, "quantity": "1"} | wrong)
     assert answer.status_code == 422 and "field-error" in answer.content.decode()
     assert set(MenuPart.objects.values_list("item", "part", "quantity")) == before
+
+
+def test_an_item_says_which_findings_it_answers(client, manager, here):
+    client.post(here + "menu/start/")
+    assert MenuItem.objects.get(code="W10").cures == ["washer_fluid", "wipers"]
+    item = {"code": "X1", "name": "雨刮", "hours": "0.2", "buffer_minutes": "0", "bay_kind": "quick", "skill": "maintenance"}
+    client.post(here + "menu/new/", item | {"cures": ["wipers"]})
+    made = MenuItem.objects.get(code="X1")
+    assert made.cures == ["wipers"]
+    page = client.get(f"{here}menu/{made.pk}/").content.decode()
+    assert re.search(r'value="wipers"[^>]*checked', page) and not re.search(r'value="doors"[^>]*checked', page)
+    client.post(f"{here}menu/{made.pk}/", item | {"cures": ["wipers", "glass"]})
+    assert MenuItem.objects.get(code="X1").cures == ["wipers", "glass"]
+    assert client.post(f"{here}menu/{made.pk}/", item | {"cures": ["no such point"]}).status_code == 422
+
+
+def test_starters_and_demo_answer_points_that_exist():
+    from yinuo.demo import catalogue
+    from yinuo.operations.visits.words import POINTS
+
+    starters_codes = {code for code, *_rest in starters.MENU}
+    for cures, codes in ((starters.CURES, starters_codes), (catalogue.CURES, catalogue.BY_CODE.keys())):
+        assert set(cures) <= set(codes)
+        points = [point for answered in cures.values() for point in answered]
+        assert set(points) <= set(POINTS) and len(points) == len(set(points))

@@ -9,7 +9,10 @@ from yinuo.operations.workshop.models import BayKind
 
 
 class MenuItem(SiteScoped, Stamped):
-    """Work the centre offers. `standard_minutes` of labour, `buffer_minutes` kept free after it; `price` null = labour rate × standard hours."""
+    """Work the centre offers. `standard_minutes` of labour, `buffer_minutes` kept free after it; `price` null = labour rate × standard hours.
+
+    `cures`: codes of the points of the car whose findings it answers; a finding becomes a line of the first item that has its point.
+    """
 
     code = models.CharField(_("code"), max_length=30)
     name = models.CharField(_("name"), max_length=120)
@@ -19,6 +22,7 @@ class MenuItem(SiteScoped, Stamped):
     price = models.PositiveIntegerField(_("labour price"), null=True, blank=True)
     bay_kind = models.CharField(_("bay kind"), max_length=10, choices=BayKind.choices, default=BayKind.LIFT)
     skill = models.SlugField(_("skill"), max_length=30, default="maintenance")
+    cures = models.JSONField(_("answers findings at"), default=list, blank=True)
     maintenance = models.BooleanField(_("plain maintenance"), default=False)
     public = models.BooleanField(_("customers can book it"), default=True)
     active = models.BooleanField(_("in use"), default=True)

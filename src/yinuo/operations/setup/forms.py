@@ -18,6 +18,7 @@ from django.utils.translation import pgettext_lazy
 from yinuo.core.accounts.models import User
 from yinuo.core.money.fields import MoneyField, PercentField, QuantityField
 from yinuo.core.sites.models import Site
+from yinuo.operations.visits.words import POINTS
 from yinuo.operations.workshop.models import BayKind
 
 from .starters import COUNTRIES
@@ -113,6 +114,13 @@ class MenuItemForm(forms.Form):
     price = MoneyField(label=_("Fixed labour price"), required=False, help_text=_("Empty: standard hours at the labour rate."))
     bay_kind = forms.ChoiceField(label=_("Bay"), choices=BayKind.choices, initial="lift")
     skill = forms.SlugField(label=_("Skill"), max_length=30, initial="maintenance")
+    cures = forms.MultipleChoiceField(
+        label=_("Answers findings at"),
+        choices=list(POINTS.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("An amber or red finding at one of these points becomes this item with one tap."),
+    )
     maintenance = forms.BooleanField(label=_("plain maintenance (no consultation needed)"), required=False)
     public = forms.BooleanField(label=_("customers can book it themselves"), required=False, initial=True)
     active = forms.BooleanField(label=_("in use"), required=False, initial=True)

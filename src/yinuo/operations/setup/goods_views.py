@@ -171,4 +171,4 @@ def item_part(request, site, item_id):
 
 
 OFFERED = 1000  # parts that the field suggests; the number of any other can be typed
-ITEM_FIELDS = ("code", "name", "name_en", "buffer_minutes", "price", "bay_kind", "skill", "maintenance", "public", "active")
+ITEM_FIELDS = ("code", "name", "name_en", "buffer_minutes", "price", "bay_kind", "skill", "cures", "maintenance", "public", "active")

@@ -61,6 +61,20 @@ MENU: list[tuple[str, str, int, int, str, str, bool, dict[str, int]]] = [
     ("P10", gettext_noop("Paint one panel"), 240, 60, "paint", "paint", False, {}),
     ("X10", gettext_noop("Inspection before a long journey"), 45, 0, "lift", "maintenance", True, {}),
 ]  # fmt: skip
+# which findings of the checks an item answers
+CURES: dict[str, list[str]] = {
+    "M10": ["engine_oil"],
+    "M20": ["air_filter", "cabin_filter"],
+    "B10": ["brakes", "brake_pads_front"],
+    "B20": ["brake_pads_rear"],
+    "B30": ["brake_discs"],
+    "C10": ["coolant", "hoses"],
+    "E20": ["battery"],
+    "W10": ["washer_fluid", "wipers"],
+    "A10": ["steering"],
+    "D10": ["warning_lights", "leaks_engine", "lights"],
+    "P10": ["body"],
+}
 LABOUR_RATES = {"CNY": 200, "TWD": 900, "HKD": 600, "GBP": 90, "USD": 130, "EUR": 100, "AUD": 140, "SGD": 90}
 TAX_RATES = {"CN": 1300, "TW": 500, "HK": 0, "GB": 2000, "US": 0, "AU": 1000, "NZ": 1500, "IE": 2300, "CA": 500, "SG": 900}
 # country: (currency, time zone, language, prices are told with tax)
@@ -129,6 +143,7 @@ def menu(site: Site) -> list[dict[str, Any]]:
             "bay_kind": bay,
             "skill": skill,
             "maintenance": plain,
+            "cures": CURES.get(code, []),
         }
         for code, name, minutes, buffer, bay, skill, plain, _parts in MENU
     ]

@@ -76,19 +76,20 @@ def _declined() -> QuerySet[Line]:
 
 
 def menu_item_for_point(point: str) -> int | None:
-    """The menu item that answers a finding: the one taken last for this point at this site, else the first whose name says it. Two queries."""
-    for answered, item_id, active, removed in _answers_to_findings():
-        if answered == point and active and not removed:
-            return item_id
-    return rules.item_for_point(
-        point, [(item.pk, item.code, item.name, item.name_en) for item in records(MenuItem, active=True, order_by=("code",))]
+    """The menu item that answers a finding: of those that say so themselves the one taken last, else the first by code; where none says so, the one
+    taken last for this point. Two queries.
+    """
+    menu = MenuItem.objects.filter(active=True).order_by("code").values_list("pk", "cures")
+    answering = [pk for pk, cures in menu if point in cures]
+    lately = (
+        Line.objects.filter(finding__isnull=False)
+        .order_by("-id")
+        .values_list("finding__point", "menu_item_id", "menu_item__active", "removed")
     )
-
-
-@asked(Line)
-def _answers_to_findings(rows: QuerySet[Line]) -> QuerySet:
-    columns = ("finding__point", "menu_item_id", "menu_item__active", "removed")
-    return rows.filter(finding__isnull=False).order_by("-id").values_list(*columns)[:LOOKED_BACK]
+    for answered, item_id, active, removed in lately[:LOOKED_BACK]:
+        if answered == point and active and not removed and (item_id in answering or not answering):
+            return item_id
+    return answering[0] if answering else None
 
 
 def remaining_minutes(visit_id: int) -> int:
