@@ -8,11 +8,12 @@ from types import ModuleType
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.db import connection, transaction
 from django_scopes import scope, scopes_disabled
 
 from yinuo.core.access.models import Membership, Role
 from yinuo.core.accounts.models import User
+from yinuo.core.events.jobs import learn
 from yinuo.core.sites.models import Site
 from yinuo.information.vehicles.models import Vehicle
 from yinuo.operations.booking.models import SiteDay
@@ -84,6 +85,8 @@ def load(
         cars=7,
     )
     _two_sites(second)
+    if connection.vendor == "sqlite":
+        learn()
     progress(total, total)
     return first
 
