@@ -184,7 +184,7 @@ NO_REPAIR = ["客户暂不维修", "未发现故障", "等配件，改日再来"
 HANDOFF = {
     "price": "按估价结算",
     "ready_time": "按时交车",
-    "arrival_slot": "预约到店时间",
+    "arrival_slot": "按预约时段接待",
     "added_work_answer": "答复增项",
     "call_back": "回复客户反映的问题",
 }
