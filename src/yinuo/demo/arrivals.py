@@ -146,7 +146,7 @@ class Arrivals:
         batch, house, thread, words = self.batch, self.house, row.thread, self.house.country.NOTICES
         by = house.actor("coordinator")
         if when := self.past(story, "shortage_told"):
-            self.encounter(thread, when, customer, house.actor("parts_clerk"), "shortage", words["shortage"])
+            self.encounter(thread, when, customer, house.actor("parts_clerk"), "parts_shortage", words["shortage"])
             batch.tell(thread, "appointment.shortage_told", when, row, house.actor("parts_clerk"))
         if when := self.past(story, "reconfirmed"):
             self.encounter(thread, when, customer, by, "reconfirmation", words["reconfirm"])
