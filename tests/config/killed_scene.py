@@ -1,5 +1,5 @@
 """Run as a program in the data folder of a served house: `scene` makes it, `check` proves that nothing in it is half done, `late` makes promises
-that are overdue. What they find is printed as JSON."""
+that are overdue, `counter` a counter at which several want the same. What they find is printed as JSON."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ django.setup()
 from bench import http, script  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
-from django_scopes import scopes_disabled  # noqa: E402
+from django_scopes import scope, scopes_disabled  # noqa: E402
 
 from yinuo.core.access.people import give_role  # noqa: E402
 from yinuo.core.events import registry  # noqa: E402
@@ -28,7 +28,9 @@ from yinuo.core.sites.soundness import strangers  # noqa: E402
 from yinuo.information.promises.models import Promise  # noqa: E402
 from yinuo.information.promises.services import make_promise  # noqa: E402
 from yinuo.operations.orders.models import Line, Order  # noqa: E402
-from yinuo.operations.settlement.models import Payment  # noqa: E402
+from yinuo.operations.orders.services import lines, opening  # noqa: E402
+from yinuo.operations.settlement.models import Invoice, Payment  # noqa: E402
+from yinuo.operations.visits import services as visits  # noqa: E402
 from yinuo.operations.visits.models import Visit  # noqa: E402
 
 LATE = 300
@@ -44,12 +46,36 @@ def scene() -> dict[str, str]:
     return {"session": http.session_of(person), "site": centre.site.code}
 
 
+def counter() -> dict[str, object]:
+    """One lift, a car that is to be paid, and a car whose order is being written; an advisor who may do it all."""
+    now = timezone.now()
+    centre = script.centre(code="counter", at=now)
+    centre.site.overbooking_percent = 0
+    centre.site.save(update_fields=["overbooking_percent"])
+    person, by = centre.person("advisor"), centre.who("advisor")
+    give_role(person=person, site=centre.site, role="cashier")
+    with scope(site=centre.site):
+        story = script.prepare(centre, now - timedelta(days=4), 1)
+        for name, act in script.acts(story):
+            act()
+            if name == "invoice":
+                break
+        invoice = Invoice.objects.get(visit=story.visit, payer="customer")
+        visit = visits.arrive(plate="沪C12345", by=centre.who("coordinator"), at=now)
+        visits.greet(visit_id=visit.pk, by=by, at=now)
+        order = opening.open_order(visit_id=visit.pk, by=by, at=now)
+        line = lines.add_fee(order_id=order.pk, description="检测费", price=8800, by=by, at=now)
+    starts_at = (now.astimezone(centre.site.zone) + timedelta(days=1)).replace(hour=10, minute=0, second=0, microsecond=0)
+    return {
+        "session": http.session_of(person), "site": centre.site.code, "item": centre.menu_item.pk, "starts_at": starts_at.isoformat(),
+        "visit": visit.pk, "invoice": invoice.pk, "owed": str(invoice.gross / 100), "line": line.pk, "revision": line.revision,
+    }  # fmt: skip
+
+
 def late() -> dict[str, int]:
     """Promises whose time ran out while nobody watched."""
     centre = script.centre(code="late", at=timezone.now())
     long_ago = timezone.now() - timedelta(days=3)
-    from django_scopes import scope
-
     with scope(site=centre.site):
         story, by = script.prepare(centre, long_ago, 1), centre.who("advisor")
         for n in range(LATE):
@@ -128,5 +154,5 @@ def _engine():
 
 if __name__ == "__main__":
     with scopes_disabled():
-        asked = {"scene": scene, "late": late}.get(sys.argv[1])
+        asked = {"scene": scene, "late": late, "counter": counter}.get(sys.argv[1])
         print(json.dumps(asked() if asked else check(json.loads(sys.stdin.read() or "{}"))))

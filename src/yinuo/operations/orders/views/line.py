@@ -33,6 +33,7 @@ def edit(request: HttpRequest, site, line_id: int) -> HttpResponse:
         if changed:
             changes.change_line(line_id=line_id, revision=form.cleaned_data["revision"], by=request.actor, at=request.at, **changed)
     except EditedMeanwhile as conflict:
+        line.refresh_from_db()  # it was read before the other one wrote
         again = request.POST.copy()
         again[form.add_prefix("revision")] = str(line.revision)
         return _show(request, line, forms.LineForm(again, **shape), status=409, conflict=conflict)
