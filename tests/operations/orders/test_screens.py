@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -10,11 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from tests.operations.orders.conftest import answer_all, minutes
+from tests.operations.orders.conftest import AT, answer_all, minutes
 from yinuo.core.accounts.models import User
 from yinuo.core.events.models import Event
 from yinuo.operations.orders.models import AddedWork, Decision, Estimate, Line, Order, PartDemand, Policy
 from yinuo.operations.orders.services import added_work, changes, estimates, lines
+from yinuo.operations.visits import services as visits
+from yinuo.operations.visits.models import Visit
 
 pytestmark = pytest.mark.django_db
 
@@ -308,3 +311,22 @@ def test_the_pricing_rules_are_edited_and_obeyed(browser, house, brake_line):
     with pytest.raises(changes.DiscountTooHigh):
         changes.change_line(line_id=brake_line.pk, discount=2000, discount_reason="老顾客", by=house.advisor, at=minutes(12))
     assert browser("service_manager").post(url("policy"), {**told, "limit_advisor": 101}).status_code == 422
+
+
+def test_a_comeback_is_linked_and_unlinked_on_the_orders_page(browser, house, visit, order, brake_line):
+    later = AT + timedelta(days=9)
+    Visit.objects.filter(pk=visit.pk).update(state="closed")
+    again = visits.arrive(vehicle_id=visit.vehicle_id, customer_id=visit.customer_id, by=house.advisor, at=later)
+    visits.greet(visit_id=again.pk, by=house.advisor, at=later)
+    advisor = browser()
+    advisor.post(url("open", again.pk))
+    second = Order.objects.get(visit=again)
+    comeback = reverse("work:comeback", args=["pd", second.pk])
+    shown = advisor.get(url("order", second.pk)).content.decode()
+    assert comeback in shown and f'name="earlier" value="{order.pk}"' in shown and "a short while ago" in shown
+    advisor.post(comeback, {"earlier": order.pk})
+    second.refresh_from_db()
+    assert second.comeback_of == order and "Not a comeback" in advisor.get(url("order", second.pk)).content.decode()
+    advisor.post(comeback, {})
+    second.refresh_from_db()
+    assert second.comeback_of is None

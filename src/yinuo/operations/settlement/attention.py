@@ -13,11 +13,12 @@ from yinuo.operations.visits.matters import open_cars
 from .models import Checkout
 
 SHOWN = ("ready", "settled", "delivered", "closed")
+FOR_A_DEPOSIT = ("received", "consulting", "confirming", "repairing")
 
 
 def checkout_panel(request, visit) -> Panel | None:
     """How far handover and checkout are, and their next act."""
-    if visit.state not in SHOWN:
+    if visit.state not in SHOWN and not (visit.state in FOR_A_DEPOSIT and request.actor.may("settlement.write")):
         return None
     row = Checkout.objects.filter(visit=visit).first()
     url = reverse("settlement:checkout", args=[request.site.code, visit.pk])

@@ -268,3 +268,15 @@ def symptom_words(symptom: dict[str, Any]) -> str:
         parts += [words[code] for code in codes if code in words]
     parts += [OFTEN.get(symptom.get("often", ""), ""), symptom.get("note", "")]
     return " · ".join(str(part) for part in parts if part)
+
+
+# why work on an operation stopped, as the log tells it
+STOPS = {
+    "parts": _("waits for parts"),
+    "approval": _("waits for approval"),
+    "bay": _("waits for a bay"),
+    "tool": _("waits for a tool"),
+    "break": _("break"),
+    "problem": _("technical problem"),
+    "other_job": _("called to another job"),
+}

@@ -169,7 +169,7 @@ def order_page(order_id: int, *, actor: Actor, at: datetime) -> OrderPage:
         added_work=list(order.added_work.select_related("created_by", "finding").order_by("-id")[:20]),
         findings=open_findings(visit.pk, site.code),
         declined=declined_here(visit),
-        history=list(_history(visit)),
+        history=_history(visit),
         siblings=list(Order.objects.filter(visit=visit).exclude(pk=order.pk).order_by("id")),
         suggested_at=suggested_ready(visit.pk, at=at),
         discount_percent=rules.authority(actor.roles, policy.discount_limits), policy=policy,
@@ -236,14 +236,20 @@ def declined_here(visit: Visit) -> list[Line]:
     return found[:8]
 
 
-def _history(visit: Visit):
-    """The vehicle's last visits with what was done, newest first."""
+def _history(visit: Visit) -> list[Visit]:
+    """The vehicle's last visits with what was done, newest first; each with `.recent`: the same fault now would be a comeback."""
     if visit.vehicle_id is None:
         return []
     done = Line.objects.filter(removed=False, approval=Line.Approval.APPROVED, kind=Line.Kind.LABOUR).order_by("id")
     orders = Order.objects.exclude(state=Order.State.VOID).prefetch_related(Prefetch("lines", done, to_attr="work_done"))
     earlier = Visit.objects.filter(vehicle_id=visit.vehicle_id, arrived_at__lt=visit.arrived_at).exclude(state="void")
-    return earlier.order_by("-arrived_at").prefetch_related(Prefetch("orders", orders, to_attr="told_orders"))[:5]
+    found = list(earlier.order_by("-arrived_at").prefetch_related(Prefetch("orders", orders, to_attr="told_orders"))[:5])
+    for one in found:
+        km = None if visit.mileage is None or one.mileage is None else visit.mileage - one.mileage
+        one.recent = rules.is_comeback(days=(visit.day - one.day).days, km=km)
+        for order in one.told_orders:
+            order.as_earlier = {"earlier": order.pk}
+    return found
 
 
 def decisions_of(order_id: int) -> list[Decision]:

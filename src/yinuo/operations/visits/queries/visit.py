@@ -134,6 +134,8 @@ def _detail(event: Event) -> str:
     if event.name == "correction.made":
         of = words.event_words(data.get("of", ""))[0]
         return f"{of}: {data.get('reason', '')}"
+    if event.name == "operation.paused":
+        return str(words.STOPS.get(data.get("reason", ""), data.get("reason", "")))
     if event.name.startswith("promise."):
         return str(dict(Promise.Kind.choices).get(data.get("kind", ""), ""))
     if event.name == "visit.arrived":
