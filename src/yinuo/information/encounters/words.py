@@ -8,6 +8,7 @@ from .models import Encounter
 ABOUT = {
     **{about.value: about.label for about in Encounter.About},
     "reconfirmation": _("reconfirmation"),
+    "parts": _("when a part comes"),
     "parts_shortage": _("part is short"),
     "ready": _("car is ready"),
     "follow_up": _("follow-up"),
