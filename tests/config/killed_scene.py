@@ -27,13 +27,14 @@ from yinuo.core.sites.models import NumberSeries  # noqa: E402
 from yinuo.core.sites.soundness import strangers  # noqa: E402
 from yinuo.information.promises.models import Promise  # noqa: E402
 from yinuo.information.promises.services import make_promise  # noqa: E402
+from yinuo.information.promises.watch import MOST_AT_ONCE  # noqa: E402
 from yinuo.operations.orders.models import Line, Order  # noqa: E402
 from yinuo.operations.orders.services import lines, opening  # noqa: E402
 from yinuo.operations.settlement.models import Invoice, Payment  # noqa: E402
 from yinuo.operations.visits import services as visits  # noqa: E402
 from yinuo.operations.visits.models import Visit  # noqa: E402
 
-LATE = 300
+LATE = MOST_AT_ONCE + 20  # more than the watcher does in one turn: however slow the machine, some are left when it is killed
 BEGUN_BY = {Visit: ("visit.arrived",), Order: ("order.opened",), Line: ("line.added",), Payment: ("payment.deposit",)}
 
 

@@ -210,6 +210,7 @@ def test_the_background_work_is_killed_in_the_middle_of_a_job(house):
     done = house.count(BROKEN)
     assert 0 < done < promises, "killed in the middle"
     assert house.program("check")["wrong"] == []
-    assert yinuo("work", "--once", var=house.var, **house.more).returncode == 0
+    for _turn in range(2):
+        assert yinuo("work", "--once", var=house.var, **house.more).returncode == 0
     assert house.count(BROKEN) == promises
     assert house.program("check")["wrong"] == []
