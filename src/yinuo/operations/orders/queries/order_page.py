@@ -243,7 +243,7 @@ def _history(visit: Visit) -> list[Visit]:
     done = Line.objects.filter(removed=False, approval=Line.Approval.APPROVED, kind=Line.Kind.LABOUR).order_by("id")
     orders = Order.objects.exclude(state=Order.State.VOID).prefetch_related(Prefetch("lines", done, to_attr="work_done"))
     earlier = Visit.objects.filter(vehicle_id=visit.vehicle_id, arrived_at__lt=visit.arrived_at).exclude(state="void")
-    found = list(earlier.order_by("-arrived_at").prefetch_related(Prefetch("orders", orders, to_attr="told_orders"))[:5])
+    found: list[Any] = list(earlier.order_by("-arrived_at").prefetch_related(Prefetch("orders", orders, to_attr="told_orders"))[:5])
     for one in found:
         km = None if visit.mileage is None or one.mileage is None else visit.mileage - one.mileage
         one.recent = rules.is_comeback(days=(visit.day - one.day).days, km=km)
