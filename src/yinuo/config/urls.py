@@ -7,7 +7,12 @@ from yinuo.core.access import doors, tablet
 from yinuo.operations.setup.views import first_run
 from yinuo.operations.visits.views import public as visits
 
-SLICES = [
+SLICES = [  # those asked most come first: the patterns are tried in turn
+    ("visits", "yinuo.operations.visits.urls"),
+    ("orders", "yinuo.operations.orders.urls"),
+    ("work", "yinuo.operations.orders.work_urls"),
+    ("settlement", "yinuo.operations.settlement.urls"),
+    ("booking", "yinuo.operations.booking.urls"),
     ("staff", "yinuo.people.staff.urls"),
     ("access", "yinuo.core.access.urls"),
     ("today", "yinuo.supervision.today.urls"),
@@ -18,12 +23,7 @@ SLICES = [
     ("encounters", "yinuo.information.encounters.urls"),
     ("promises", "yinuo.information.promises.urls"),
     ("stock", "yinuo.operations.stock.urls"),
-    ("booking", "yinuo.operations.booking.urls"),
     ("setup", "yinuo.operations.setup.urls"),
-    ("visits", "yinuo.operations.visits.urls"),
-    ("orders", "yinuo.operations.orders.urls"),
-    ("work", "yinuo.operations.orders.work_urls"),
-    ("settlement", "yinuo.operations.settlement.urls"),
     ("standards", "yinuo.operations.standards.urls"),
     ("follow_up", "yinuo.supervision.follow_up.urls"),
 ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import segno
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,6 +16,7 @@ from yinuo.core.access.models import Role
 from yinuo.core.access.rules import may_give
 from yinuo.core.access.views import act, back_to, form_page, page
 from yinuo.core.errors import Invalid, NotHere
+from yinuo.core.ui import qr
 from yinuo.people.shifts import services as shifts
 from yinuo.people.skills import services as skilled
 
@@ -216,7 +216,7 @@ def my_badge(request, site):
 
 
 def badge_sheet(request: HttpRequest, found: queries.PersonPage) -> HttpResponse:
-    code = segno.make(found.person.badge or "", error="m")
+    code = qr.made(found.person.badge or "")
     response = render(request, "staff/badge.html", {"page": found, "qr": code.svg_data_uri(scale=6, border=2)})
     response["Cache-Control"] = "no-store"
     return response

@@ -7,17 +7,16 @@ import binascii
 from io import BytesIO
 from typing import Any
 
-import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from yinuo.core.access.views import act, back_to, form_page, page
 from yinuo.core.errors import DomainError, Invalid
 from yinuo.core.pictures import services as pictures
+from yinuo.core.ui import qr
 from yinuo.core.ui.words import moment_words, money_words
 
 from .. import forms
@@ -70,15 +69,8 @@ def show_share(request: HttpRequest, estimate_id: int, token: str = "") -> HttpR
     context: dict[str, Any] = {"paper": paper, "answer_channels": forms.CHANNELS}
     if token:
         url = request.build_absolute_uri(reverse("customer:estimate", args=[token]))
-        context |= {"link": url, "code": _code(url), "text": _words(paper, url, request)}
+        context |= {"link": url, "code": qr.svg(url), "text": _words(paper, url, request)}
     return render(request, "orders/share.html", context)
-
-
-def _code(url: str):
-    """The QR code as SVG drawn by paths, without style or script."""
-    out = BytesIO()
-    segno.make(url, error="m").save(out, kind="svg", xmldecl=False, svgns=True, border=2, scale=6, dark="#000", light="#fff", omitsize=True)
-    return mark_safe(out.getvalue().decode())
 
 
 def _words(paper: Paper, url: str, request: HttpRequest) -> str:
