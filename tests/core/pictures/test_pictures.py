@@ -114,6 +114,14 @@ def test_a_small_file_that_would_fill_the_memory_is_refused():
         services.prepare(SimpleUploadedFile("photo.png", bomb()))
 
 
+def test_more_than_fit_in_one_go_are_refused_before_any_is_kept(media):
+    three = [sent(colour=(n, 30, 30)) for n in range(3)]
+    with pytest.raises(files.TooMany, match="2"):
+        files.prepare_all(three, most=2)
+    assert not any(media.rglob("*.jpg"))
+    assert len(files.prepare_all(three, most=3)) == 3
+
+
 def test_a_file_above_the_limit_is_refused(settings):
     settings.MAX_PICTURE_BYTES = 1000
     with pytest.raises(services.TooLarge):

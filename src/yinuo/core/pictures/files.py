@@ -6,6 +6,7 @@ import hashlib
 import os
 import tempfile
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -31,6 +32,10 @@ class TooLarge(BadPicture):
     sentence = _("This picture is too large. Take it again with a smaller size setting, or send a screenshot of it.")
 
 
+class TooMany(BadPicture):
+    sentence = _("At most {most} pictures at a time. None was taken: send them in two goes.")
+
+
 @dataclass(frozen=True)
 class Prepared:
     """A picture that was read, turned upright, freed of hidden data, made no larger than 2000 pixels, and stored."""
@@ -53,6 +58,13 @@ def prepare(upload: Any) -> Prepared:
     image.thumbnail((LONGEST_THUMB, LONGEST_THUMB))
     _store(thumb_of(path), _written(image)[0])
     return Prepared(path, sha256, content_type, *_size(data))
+
+
+def prepare_all(uploads: Sequence[Any], *, most: int) -> list[Prepared]:
+    """`prepare` for each of a few; TooMany before any is read."""
+    if len(uploads) > most:
+        raise TooMany(str(TooMany.sentence).format(most=most))
+    return [prepare(upload) for upload in uploads]
 
 
 def thumb_of(path: str) -> str:

@@ -14,10 +14,10 @@ from yinuo.core.sites.models import stamps
 from yinuo.core.validation import check, tidy
 from yinuo.core.workflow.services import LostMove, swap
 
-from .files import BadPicture, Prepared, TooLarge, prepare
+from .files import BadPicture, Prepared, TooLarge, TooMany, prepare, prepare_all
 from .models import Picture
 
-__all__ = ["BadPicture", "Prepared", "TooLarge", "attach", "prepare", "remove", "restore"]
+__all__ = ["BadPicture", "Prepared", "TooLarge", "TooMany", "attach", "prepare", "prepare_all", "remove", "restore"]
 
 
 def attach(act: Act, *, file: Prepared, kind: str, subject: models.Model | None = None, note: str = "") -> Picture:

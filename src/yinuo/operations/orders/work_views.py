@@ -149,7 +149,7 @@ def _inspect(request: HttpRequest, sheet: queries.Sheet, answers: dict[str, tupl
         kind=sheet.kind,
         items=items,
         note=request.POST.get("note", ""),
-        photos=[pictures.prepare(file) for file in request.FILES.getlist("photo")[:MOST_PHOTOS]],
+        photos=pictures.prepare_all(request.FILES.getlist("photo"), most=MOST_PHOTOS),
         redo=[pk for text in request.POST.getlist("redo") if (pk := key_of(text))] or None,
         by=request.actor,
         at=request.at,

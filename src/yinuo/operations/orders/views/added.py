@@ -38,7 +38,7 @@ def request_added_work(request: HttpRequest, site, order_id: int) -> HttpRespons
     if request.method != "POST":
         return render(request, "orders/found.html", context)
     try:
-        photos = [pictures.prepare(file) for file in request.FILES.getlist("photo")[:MOST_PHOTOS]]
+        photos = pictures.prepare_all(request.FILES.getlist("photo"), most=MOST_PHOTOS)
         services.request(
             order_id=order_id, text=request.POST.get("text", ""), grade=request.POST.get("grade", "red"), photos=photos,
             operation_id=int(operation) if operation.isdecimal() and len(operation) < 19 else None, by=request.actor, at=request.at,

@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from yinuo.core.access.views import back_to, form_page, page
 from yinuo.core.errors import DomainError, Invalid
-from yinuo.core.pictures.services import prepare
+from yinuo.core.pictures.services import prepare_all
 
 from .. import services
 from ..forms import WalkAroundForm
@@ -65,9 +65,9 @@ def _no_number(text: str) -> None:
 
 
 def _walk(request: HttpRequest, visit_id: int, told: dict, marks: list[dict]) -> None:
-    photos = [file for name, file in request.FILES.items() if name.startswith("photo")][:MOST_PHOTOS]
+    photos = [file for name, file in request.FILES.items() if name.startswith("photo")]
     services.walk_around(
-        visit_id=visit_id, damages=marks, pictures=[prepare(file) for file in photos], by=request.actor, at=request.at, **told
+        visit_id=visit_id, damages=marks, pictures=prepare_all(photos, most=MOST_PHOTOS), by=request.actor, at=request.at, **told
     )
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from yinuo.core.access.views import act, back_to, form_page, page, wants_json
 from yinuo.core.errors import DomainError, Invalid
-from yinuo.core.pictures.services import prepare
+from yinuo.core.pictures.services import prepare_all
 from yinuo.core.ui.panels import panels
 from yinuo.information.vehicles.models import Relation, Vehicle
 
@@ -106,7 +106,7 @@ def _put_errors(form, error: DomainError) -> None:
 @act("pictures.write")
 def add_pictures(request: HttpRequest, site, visit_id: int) -> HttpResponse:
     """Pictures from the camera; prepared (shrunk, turned, hashed) before anything is locked."""
-    files = request.FILES.getlist("photo")[:MOST_PICTURES]
+    files = request.FILES.getlist("photo")
     if not files:
         raise Invalid(_("Choose a picture first."))
     kept = services.add_pictures(
@@ -114,7 +114,7 @@ def add_pictures(request: HttpRequest, site, visit_id: int) -> HttpResponse:
         kind="finding" if request.POST.get("point") else "car",
         source=request.POST.get("source", ""),
         point=request.POST.get("point", ""),
-        pictures=[prepare(file) for file in files],
+        pictures=prepare_all(files, most=MOST_PICTURES),
         by=request.actor,
         at=request.at,
     )
