@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import BaseForm
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from .errors import Invalid
 
@@ -59,7 +59,7 @@ def check(record: models.Model) -> None:
         raise InvalidFields({field.name: texts for field, texts in wrong.items()}, sentence)
 
 
-UNSTORABLE = _lazy("This holds a character that cannot be stored. Type it again.")
+UNSTORABLE = gettext_lazy("This holds a character that cannot be stored. Type it again.")
 
 
 def holds_nul(told: Any) -> bool:
