@@ -246,9 +246,7 @@ def test_the_parts_that_a_job_takes_are_put_down_changed_and_taken_away(client, 
     assert [(event["before"], event["after"]) for event in told] == [(0, 4500), (4500, 2000), (2000, 0)]
 
 
-@pytest.mark.parametrize(
-    "wrong", [{"number": "not-there"}, {"quantity": "-1"}, {"quantity": "many"}, {"quantity": "9e12"}]
-)
+@pytest.mark.parametrize("wrong", [{"number": "not-there"}, {"quantity": "-1"}, {"quantity": "many"}, {"quantity": "9e12"}])
 def test_a_part_that_does_not_exist_or_fit_is_refused_and_kept(client, manager, here, wrong):
     client.post(here + "parts/start/")
     client.post(here + "menu/start/")
