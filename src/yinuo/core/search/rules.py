@@ -130,3 +130,9 @@ def _pinyin(sign: str) -> str:
         return sign
     reading = _table()(sign)[0].upper().replace("Ü", "V")
     return reading if reading.isascii() and reading else sign
+
+
+def running_numbers(text: str, year: int) -> list[str]:
+    """The numbers of orders or invoices that are meant: the whole one, or its digits alone, of this year and the two before."""
+    short = text.isascii() and text.isdigit() and len(text) <= 6
+    return [text, *(f"{before}-{text.zfill(6)}" for before in (year, year - 1, year - 2) if short)]

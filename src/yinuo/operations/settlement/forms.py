@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from yinuo.core.access.queries import staff_with
 from yinuo.core.money.rules import digits, from_minor, to_minor
 
 from .models import Payment
@@ -69,3 +72,25 @@ class CloseDayForm(forms.Form):
 
     def counted(self) -> dict[str, int]:
         return {name.removeprefix("counted_"): value for name, value in self.cleaned_data.items() if name.startswith("counted_")}
+
+
+class DayField(forms.DateField):
+    """A day within which payments lie."""
+
+    def __init__(self, **kwargs):
+        within = [MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2200, 1, 1))]
+        super().__init__(required=False, widget=forms.DateInput(attrs={"type": "date"}), validators=within, **kwargs)
+
+
+class PaymentFilter(forms.Form):
+    q = forms.CharField(label=_("Plate, invoice number, reference"), max_length=60, required=False)
+    method = forms.ChoiceField(label=_("How"), required=False, choices=[("", _("paid anyhow")), *Payment.Method.choices])
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("any kind")), *Payment.Kind.choices])
+    cashier = forms.TypedChoiceField(label=_("Cashier"), coerce=int, empty_value=None, required=False)
+    since = DayField(label=_("From"))
+    until = DayField(label=_("To"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["q"].widget.attrs["placeholder"] = self.fields["q"].label
+        self.fields["cashier"].choices = [("", _("any cashier")), *((person.pk, str(person)) for person in staff_with("settlement.write"))]

@@ -130,7 +130,8 @@ class Payment(SiteScoped, Stamped):
         ]
         indexes = [
             models.Index(fields=["visit"], name="payment_of_visit"),
-            models.Index(fields=["site", "-paid_at"], name="payment_newest"),
+            models.Index(fields=["site", "-paid_at", "-id"], name="payment_paid"),
+            models.Index(fields=["site", "reference"], name="payment_reference"),
             models.Index(fields=["created_by", "-id"], condition=Q(close=None), name="payment_not_closed"),
         ]
 

@@ -1,17 +1,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from yinuo.core.events.models import Event
 from yinuo.core.money.rules import line_amount
+from yinuo.core.search.queries import ids_of
+from yinuo.core.search.rules import running_numbers, searched
+from yinuo.core.sites.models import Site
 from yinuo.core.statements.asked import asked, records
 from yinuo.core.workflow.queries import in_states
 from yinuo.operations.orders.models import Line, Order, Payer
 from yinuo.operations.visits.models import Visit
-from yinuo.operations.visits.rules import OPEN
+from yinuo.operations.visits.rules import OPEN, plain_plate
 
 from .models import CashClose, Checkout, Invoice, InvoiceLine, Payment
 from .rules import may_leave
@@ -159,3 +163,34 @@ def till(user_id: int) -> Till:
     taken = mine.select_related("visit", "invoice").order_by("-id")[:20]
     closes = list(CashClose.objects.filter(cashier_id=user_id).order_by("-id")[:10])
     return Till(list(waiting), list(taken), expected, closes, mine.count())
+
+
+def found_payments(
+    *,
+    site: Site,
+    year: int,
+    q: str = "",
+    method: str = "",
+    kind: str = "",
+    cashier: int | None = None,
+    since: date | None = None,
+    until: date | None = None,
+) -> QuerySet[Payment]:
+    """Every payment, deposit, refund and correction, narrowed to what is asked; `since` and `until` are days of the site, both included."""
+    rows = Payment.objects.select_related("visit__customer", "visit__vehicle", "invoice", "created_by", "close")
+    exact = {"method": method, "kind": kind, "created_by": cashier}
+    rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    if since:
+        rows = rows.filter(paid_at__gte=datetime.combine(since, time(), site.zone))
+    if until:
+        rows = rows.filter(paid_at__lt=datetime.combine(until + timedelta(days=1), time(), site.zone))
+    return rows.filter(pk__in=_payments_of(q, year)) if q else rows
+
+
+def _payments_of(text: str, year: int) -> QuerySet:
+    """Payments of cars with a part of this plate, on the invoice with this number, or with exactly this reference; each by its own index."""
+    cars = ids_of("vehicle", searched(text))
+    visits = Visit.objects.filter(Q(vehicle__in=cars) | Q(plate=plain_plate(text) or "?"))
+    on_invoice = Payment.objects.filter(invoice__in=Invoice.objects.filter(number__in=running_numbers(text, year)))
+    referred = Payment.objects.filter(reference__in={text, text.upper(), text.lower()})
+    return Payment.objects.filter(visit__in=visits).values("pk").union(on_invoice.values("pk"), referred.values("pk"))

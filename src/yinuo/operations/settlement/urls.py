@@ -21,6 +21,7 @@ urlpatterns = [
     path("invoices/<int:invoice_id>/pay/", views.pay, name="pay"),
     path("invoices/<int:invoice_id>/credit/", views.credit, name="credit"),
     path("invoices/<int:invoice_id>/fapiao/", views.fapiao, name="fapiao"),
+    path("payments/", views.all_payments, name="payments"),
     path("payments/<int:payment_id>/refund/", views.refund, name="refund"),
     path("payments/<int:payment_id>/reverse/", views.reverse_payment, name="reverse"),
     path("payments/<int:payment_id>/use/", views.use_deposit, name="use_deposit"),

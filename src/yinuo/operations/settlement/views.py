@@ -6,13 +6,17 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from yinuo.core.access.views import act, back_to, form_page, page
 from yinuo.core.errors import Invalid, NotHere
+from yinuo.core.money.rules import from_minor
 from yinuo.core.statements.asked import record
+from yinuo.core.ui.lists import Column, Sort, export, listed
 from yinuo.core.validation import key_of
 from yinuo.information.encounters.models import Encounter
 from yinuo.operations.visits.models import Visit
@@ -222,3 +226,39 @@ def close_day(request, site):
     else:
         messages.success(request, _("The day is closed; what was counted agrees."))
     return back_to(request, "settlement:till")
+
+
+SORTS = (
+    Sort("newest", gettext_lazy("newest first"), ("-paid_at", "-id")),
+    Sort("oldest", gettext_lazy("oldest first"), ("paid_at", "id")),
+)
+
+
+def _columns(currency: str) -> list[Column]:
+    return [
+        Column(gettext_lazy("paid at"), lambda row: row.paid_at),
+        Column(gettext_lazy("plate"), lambda row: row.visit.plate),
+        Column(gettext_lazy("customer"), lambda row: row.visit.customer.name if row.visit.customer else ""),
+        Column(gettext_lazy("kind"), lambda row: row.get_kind_display()),
+        Column(gettext_lazy("method"), lambda row: row.get_method_display()),
+        Column(gettext_lazy("amount"), lambda row: float(from_minor(row.amount, currency))),
+        Column(gettext_lazy("currency"), lambda row: currency),
+        Column(gettext_lazy("invoice"), lambda row: row.invoice.number if row.invoice else ""),
+        Column(gettext_lazy("reference"), lambda row: row.reference),
+        Column(gettext_lazy("reason"), lambda row: row.reason),
+        Column(gettext_lazy("cashier"), lambda row: str(row.created_by or "")),
+        Column(gettext_lazy("day closed"), lambda row: row.close.day if row.close else ""),
+    ]
+
+
+@page("settlement.read")
+def all_payments(request: HttpRequest, site) -> HttpResponseBase:
+    """Every payment there ever was: search, filter, sort, page, export."""
+    form = forms.PaymentFilter(request.GET)
+    form.is_valid()  # a field that does not fit is left out; its error is shown beside it
+    asked = {name: value for name, value in form.cleaned_data.items() if value}
+    rows = queries.found_payments(site=site, year=timezone.localdate(request.at, site.zone).year, **asked)
+    listing = listed(request, rows, sorts=SORTS)
+    if listing.export:
+        return export(request, listing, columns=_columns(site.currency), name="payments")
+    return render(request, "settlement/payments.html", {"form": form, "listing": listing, "rows": listing.rows, "filtered": bool(asked)})

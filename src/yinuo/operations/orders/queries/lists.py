@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from yinuo.core.search.queries import ids_of
-from yinuo.core.search.rules import searched
+from yinuo.core.search.rules import running_numbers, searched
 from yinuo.core.sites.models import Site
 from yinuo.operations.visits.models import Visit
 from yinuo.operations.visits.rules import plain_plate
@@ -37,11 +37,10 @@ def found_orders(query: str = "", *, year: int, state: str = "") -> QuerySet[Ord
 
 def _wanted(query: str, year: int) -> Q:
     """The number (also its digits alone, of this year and the two before), else whatever the search keys of car and customer find."""
-    numbers = [query, *(f"{before}-{query.zfill(6)}" for before in (year, year - 1, year - 2) if query.isdecimal() and len(query) <= 6)]
     prefixes = searched(query)
     cars, people = ids_of("vehicle", prefixes) if prefixes else [], ids_of("customer", prefixes) if prefixes else []
     visits = Visit.objects.filter(Q(vehicle__in=cars) | Q(customer__in=people) | Q(plate=plain_plate(query) or "?"))
-    return Q(number__in=numbers) | Q(visit__in=visits)
+    return Q(number__in=running_numbers(query, year)) | Q(visit__in=visits)
 
 
 def with_totals(orders: list[Order], site: Site) -> list[Order]:
