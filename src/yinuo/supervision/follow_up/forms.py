@@ -36,3 +36,18 @@ class ReachedForm(forms.Form):
 class AgainForm(forms.Form):
     again_at = forms.DateTimeField(label=_("Call again"), widget=local_moment())
     note = forms.CharField(label=_("Note"), max_length=2000, required=False)
+
+
+class CallFilter(forms.Form):
+    """Which calls, and whose: by a piece of the plate or of the name."""
+
+    q = forms.CharField(label=_("Plate or name"), max_length=40, required=False)
+    which = forms.ChoiceField(
+        label=_("Which calls"),
+        choices=[("", _("To call now")), ("later", _("Later")), ("unanswered", _("Waiting for an answer"))],
+        required=False,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["q"].widget.attrs["placeholder"] = self.fields["q"].label

@@ -12,31 +12,34 @@ from .models import DueCall
 
 def call_list(*, at: datetime, today: date, text: str = "") -> QuerySet[DueCall]:
     """Follow-ups that can be called now: due, and not put off to later; the earliest due first. `text`: part of plate or name."""
-    found = Q(visit__plate__icontains=text) | Q(visit__customer__name__icontains=text) if text else Q()
     return (
         DueCall.objects.filter(state=DueCall.State.DUE, due_on__lte=today)
-        .filter(Q(call_again_at=None) | Q(call_again_at__lte=at), found)
+        .filter(Q(call_again_at=None) | Q(call_again_at__lte=at), _named(text))
         .select_related("visit__vehicle", "visit__customer", "visit__advisor", "owner")
         .order_by("due_on", "id")
     )
 
 
-def coming(*, at: datetime, today: date) -> QuerySet[DueCall]:
+def _named(text: str) -> Q:
+    return Q(visit__plate__icontains=text) | Q(visit__customer__name__icontains=text) if text else Q()
+
+
+def coming(*, at: datetime, today: date, text: str = "") -> QuerySet[DueCall]:
     """Follow-ups that fall due later, or were put off."""
     return (
-        DueCall.objects.filter(state=DueCall.State.DUE)
+        DueCall.objects.filter(_named(text), state=DueCall.State.DUE)
         .exclude(pk__in=call_list(at=at, today=today).values("pk"))
-        .select_related("visit__vehicle", "visit__customer", "visit__advisor")
+        .select_related("visit__vehicle", "visit__customer", "visit__advisor", "owner")
         .order_by(F("call_again_at").asc(nulls_last=True), "due_on", "id")
     )
 
 
-def unanswered() -> QuerySet[DueCall]:
+def unanswered(*, text: str = "") -> QuerySet[DueCall]:
     """What customers raised and nobody has answered yet, the earliest agreed answer first."""
     return (
-        DueCall.objects.filter(state=DueCall.State.DONE, answered_at=None)
+        DueCall.objects.filter(_named(text), state=DueCall.State.DONE, answered_at=None)
         .exclude(raised="")
-        .select_related("visit__vehicle", "visit__customer", "owner")
+        .select_related("visit__vehicle", "visit__customer", "visit__advisor", "owner")
         .order_by("answer_due_at", "id")
     )
 

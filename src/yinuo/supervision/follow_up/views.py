@@ -1,32 +1,67 @@
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from yinuo.core.access.views import act, back_to, form_page, page
 from yinuo.core.errors import Invalid, NotHere
+from yinuo.core.ui.lists import Column, Sort, export, listed
 
 from . import forms, queries, rules, services
 
-MOST = 100
+BESIDE = 100  # of the lists beside the one that is read
+ROWS = 50
+BY_DUE = Sort("due", _("earliest due first"), ("due_on", "id"))
+BY_ANSWER = Sort("answer", _("earliest answer first"), ("answer_due_at", "id"))
+COLUMNS = (
+    Column(_("due"), lambda call: call.due_on),
+    Column(_("plate"), lambda call: call.visit.plate),
+    Column(_("customer"), lambda call: call.visit.customer.name if call.visit.customer else ""),
+    Column(_("phone"), lambda call: call.visit.customer.phone if call.visit.customer else ""),
+    Column(_("best hour"), lambda call: call.visit.customer.preferred_hour if call.visit.customer else ""),
+    Column(_("advisor"), lambda call: str(call.visit.advisor or "")),
+    Column(_("delivered"), lambda call: call.visit.delivered_at),
+    Column(_("attempts"), lambda call: call.attempts),
+    Column(_("call again"), lambda call: call.call_again_at),
+    Column(_("what the customer raised"), lambda call: call.raised),
+    Column(_("answer by"), lambda call: call.answer_due_at),
+    Column(_("called by"), lambda call: str(call.owner or "")),
+)
 
 
 @page("follow_up.write")
-def calls(request: HttpRequest, site) -> HttpResponse:
-    """Whom to call now, what waits for an answer, what comes later."""
+def calls(request: HttpRequest, site) -> HttpResponseBase:
+    """One of three lists, by page: whom to call now, what comes later, what waits for an answer; beside it the first of the other two."""
+    form = forms.CallFilter(request.GET)
+    form.is_valid()  # a field that does not fit is left out
+    which, text = form.cleaned_data.get("which", ""), form.cleaned_data.get("q", "")
     today = timezone.localdate(request.at, site.zone)
-    text = request.GET.get("q", "").strip()[:40]
+    listing = listed(request, _rows(which, text, request.at, today), sorts=(BY_ANSWER if which == "unanswered" else BY_DUE,), size=ROWS)
+    if listing.export:
+        return export(request, listing, columns=COLUMNS, name="follow-up")
     context = {
-        "due": list(queries.call_list(at=request.at, today=today, text=text)[:MOST]),
+        "form": form,
+        "listing": listing,
+        "which": which,
+        "calls": listing.rows,
         "text": text,
-        "unanswered": list(queries.unanswered()[:MOST]),
-        "coming": list(queries.coming(at=request.at, today=today)[:MOST]),
+        "unanswered": [] if which == "unanswered" else list(queries.unanswered()[:BESIDE]),
+        "coming": [] if which == "later" else list(queries.coming(at=request.at, today=today)[:BESIDE]),
         "today": today,
     }
     return render(request, "follow_up/calls.html", context)
+
+
+def _rows(which: str, text: str, at: datetime, today: date) -> QuerySet:
+    if which == "unanswered":
+        return queries.unanswered(text=text)
+    return (queries.coming if which == "later" else queries.call_list)(at=at, today=today, text=text)
 
 
 @form_page("follow_up.write")
