@@ -15,7 +15,7 @@ from yinuo.core.ui.lists import Column, Sort, export, listed
 
 from . import forms, queries, rules, services
 
-BESIDE = 100  # of the lists beside the one that is read
+BESIDE = 20  # of the lists beside the one that is read; their heads lead to the whole
 ROWS = 50
 BY_DUE = Sort("due", _("earliest due first"), ("due_on", "id"))
 BY_ANSWER = Sort("answer", _("earliest answer first"), ("answer_due_at", "id"))
