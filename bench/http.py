@@ -87,7 +87,7 @@ def served() -> Iterator[tuple[int, int]]:
 
 
 def _wait(port: int, process: subprocess.Popen) -> None:
-    for _try in range(200):
+    for _try in range(600):
         try:
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
             connection.request("GET", "/accounts/login/")
