@@ -10,23 +10,14 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 import statistics
 import sys
 from typing import Any
 
+from tools import chromium
+
 from bench import engines
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PHONE = {"width": 390, "height": 844}
 LARGEST_PAINT = """() => new Promise(told => {
     new PerformanceObserver(list => told(list.getEntries().at(-1).startTime)).observe({type: "largest-contentful-paint", buffered: true})
@@ -66,7 +57,7 @@ def seen(server: str, path: str, session: str, times: int) -> dict[str, Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=next(filter(None, map(shutil.which, NAMES))), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.ARGUMENTS)
         visits = [visit(browser, server, path, session) for _time in range(times + 1)][1:]  # the first warms the server
         browser.close()
     kib, paints, requests = zip(*visits, strict=True)

@@ -11,7 +11,6 @@ import argparse
 import http.client
 import io
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -24,19 +23,11 @@ from typing import Literal
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
+from tools.chromium import ARGUMENTS, find
 from tools.postgres import free_port
 
 SIZES = {"phone": (390, 844), "tablet": (820, 1180), "desktop": (1440, 900), "board": (1920, 1080)}
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 SITE = "/s/pudong"
 
 
@@ -146,7 +137,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     told.add_argument("--out", type=Path, default=Path("docs/pictures"))
     told.add_argument("--url", default="")
     options = told.parse_args(arguments)
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    chromium = find()
     if chromium is None:
         print("There is no Chromium on this machine; install the package chromium.", file=sys.stderr)
         return 1

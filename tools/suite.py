@@ -21,11 +21,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tools import chromium
+
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 BIN = Path(PYTHON).parent
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CLOSING_LINE = re.compile(rb"=+ .*\b(?:passed|failed|error|errors|skipped|no tests ran)\b.* in [\d.]+s.*=+")
 NO_POSTGRES = 3
 SKIPPED = "SKIPPED"
@@ -69,14 +70,10 @@ def all_of(*commands: Sequence[str | Path]) -> tuple[bool, str]:
 # Browser
 
 
-def find_browser() -> str | None:
-    return os.environ.get("CHROMIUM") or next((found for name in BROWSERS if (found := shutil.which(name))), None)
-
-
 def install_browser() -> None:
     """Chromium and a Chinese font from the system's packages, where we may install them."""
     fonts = subprocess.run(["fc-list", ":lang=zh"], capture_output=True, text=True).stdout if shutil.which("fc-list") else ""
-    wanted = ([] if find_browser() else ["chromium"]) + ([] if fonts else ["fontconfig", "fonts-noto-cjk"])
+    wanted = ([] if chromium.find() else ["chromium"]) + ([] if fonts else ["fontconfig", "fonts-noto-cjk"])
     if not wanted or not shutil.which("apt-get"):
         return
     before = [] if os.geteuid() == 0 else ["sudo", "-n"]
@@ -133,7 +130,7 @@ def postgresql() -> tuple[bool, str]:
 
 def browser() -> tuple[bool, str]:
     install_browser()
-    if not find_browser():
+    if not chromium.find():
         return IN_CI, f"{SKIPPED}: there is no Chromium here and it could not be installed; no journey was run"
     return pytest("-m", "browser")
 

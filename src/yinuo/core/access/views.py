@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
@@ -204,7 +203,3 @@ def made(request: HttpRequest, url: str) -> HttpResponse:
 def back_to(request: Any, name: str, *args) -> HttpResponse:
     """`done`, to the named page of the request's site."""
     return done(request, reverse(name, args=[request.site.code, *args]))
-
-
-def new_key() -> str:
-    return uuid.uuid4().hex

@@ -10,10 +10,9 @@ from functools import cache
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
-from django.utils.translation import gettext_lazy as _
 
 from yinuo.core.access.actor import Actor
-from yinuo.core.errors import DomainError, NotHere
+from yinuo.core.errors import NotHere
 from yinuo.core.statements.asked import Question, asked
 
 from . import live, registry, write
@@ -27,10 +26,6 @@ class RepeatedAct(Exception):
     def __init__(self, url: str = ""):
         super().__init__(url)
         self.url = url
-
-
-class EarlierThanRecorded(DomainError):
-    sentence = _("The time given lies in the future. Check the clock of this device.")
 
 
 @dataclass(slots=True)

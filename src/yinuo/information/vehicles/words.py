@@ -27,12 +27,6 @@ def vin_words(vin: str) -> list[str]:
     return [words[code].format(n=len(vin)) for code in rules.vin_warnings(vin)]
 
 
-def mileage_words(km: int, last: int | None) -> list[str]:
-    if not rules.mileage_is_lower(km, last):
-        return []
-    return [_("The mileage is lower than the last one ({last} km). Look at the instrument again; it can be kept.").format(last=f"{last:,}")]
-
-
 def energy_words(plate: str) -> str:
     """What a new-energy plate says of the drive, "" otherwise."""
     return {"electric": _("electric"), "hybrid": _("plug-in hybrid or other new energy")}.get(rules.energy_of_plate(plate), "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -93,11 +93,6 @@ ROUND_EVERY = timedelta(hours=1)
 def plain_plate(text: str) -> str:
     """A plate as it is kept: upper case, half-width, letters and digits of any script without separators ("沪A·D12345" → "沪AD12345")."""
     return "".join(letter for letter in unicodedata.normalize("NFKC", text).upper() if letter.isalnum())
-
-
-def longest_wait_first(waiting: Iterable[Any]) -> list[Any]:
-    """Who came first is called first."""
-    return sorted(waiting, key=lambda visit: (visit.arrived_at, visit.ticket))
 
 
 @dataclass(frozen=True, slots=True)

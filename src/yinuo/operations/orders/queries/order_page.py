@@ -16,7 +16,7 @@ from yinuo.operations.stock.models import PartOrder
 from yinuo.operations.visits.models import Finding, Visit
 
 from .. import rules
-from ..models import AddedWork, Decision, Estimate, Line, Operation, Order, OrderPayer, PartDemand, Payer, Policy
+from ..models import AddedWork, Estimate, Line, Operation, Order, OrderPayer, PartDemand, Payer, Policy
 from .basics import declined_of_vehicle, suggested_ready
 
 
@@ -250,9 +250,3 @@ def _history(visit: Visit) -> list[Visit]:
         for order in one.told_orders:
             order.as_earlier = {"earlier": order.pk}
     return found
-
-
-def decisions_of(order_id: int) -> list[Decision]:
-    """Who decided what, newest first."""
-    rows = Decision.objects.filter(line__order_id=order_id).select_related("line", "recorded_by", "estimate")
-    return list(rows.order_by("-at", "-id")[:60])

@@ -102,11 +102,6 @@ def change(line: Line, act: Act, **changes: Any) -> None:
         setattr(line, name, value)
 
 
-def live_lines(order_id: int):
-    """The order's lines that were not taken out, in order."""
-    return Line.objects.filter(order_id=order_id, removed=False)
-
-
 def finish_work_if_last(act: Act, order: Order) -> None:
     """When nothing is left to do after a line was declined or taken out, the order waits for its inspections."""
     work = Operation.objects.filter(line__order=order, line__removed=False)

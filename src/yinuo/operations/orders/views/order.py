@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yinuo.core.access.views import act, back_to, page
@@ -216,7 +215,3 @@ def number(request: HttpRequest, name: str) -> int:
 
 def optional(request: HttpRequest, name: str) -> int | None:
     return number(request, name) if request.POST.get(name) else None
-
-
-def order_url(request: HttpRequest, order_id: int) -> str:
-    return reverse("orders:order", args=[request.site.code, order_id])
