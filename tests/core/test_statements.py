@@ -72,6 +72,16 @@ def test_nothing_and_several_things_are_compared_as_they_stand(people):
     assert [row.name for row in records(Customer, name__in=("赵敏", "李强"), created_by=None, order_by=("id",))] == ["赵敏", "李强"]
 
 
+def test_a_list_is_asked_for_at_once_whatever_its_length(people, django_assert_num_queries):
+    keys = [person.pk for person in people]
+    for length in (1, 2, 3, 2):
+        with django_assert_num_queries(1):
+            assert [row.pk for row in records(Customer, pk__in=keys[:length], order_by=("id",))] == keys[:length]
+    assert {row.pk for row in records(Thread, customer__pk__in=keys[1:])} == {person.thread_id for person in people[1:]}
+    with django_assert_num_queries(0):
+        assert records(Customer, pk__in=[]) == []
+
+
 def test_only_the_scoped_site_is_asked(people):
     elsewhere = Site.objects.create(code="elsewhere", name="别处")
     with scope(site=elsewhere):

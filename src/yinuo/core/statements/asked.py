@@ -109,6 +109,7 @@ def records(model: type[models.Model], *related: str, order_by: Sequence[str] = 
     """The scoped site's records that meet the conditions (all of them), with their `related` ones.
 
     A tuple is compared as it stands (`state__in=("a", "b")`), so it must come from the program and not from people; None asks for an empty column.
+    A list may come from people (`pk__in=[3, 5]`) and has to be short: each length is a statement of its own.
     """
     return _asked_by(model, related, tuple(order_by), False, conditions)
 
@@ -120,19 +121,29 @@ def record(model: type[models.Model], *related: str, order_by: Sequence[str] = (
 
 def _asked_by(model: type[models.Model], related: tuple, order_by: tuple, one: bool, conditions: dict[str, Any]) -> list[Any]:
     fixed = {name: value for name, value in conditions.items() if value is None or isinstance(value, tuple)}
-    told = {name: getattr(value, "pk", value) for name, value in conditions.items() if name not in fixed}
-    return _question_of(model, related, order_by, one, tuple(fixed.items()), tuple(told))(**told)
+    lists = {name: value for name, value in conditions.items() if isinstance(value, list)}
+    if not all(lists.values()):
+        return []  # nothing is one of none
+    told = {name: getattr(value, "pk", value) for name, value in conditions.items() if name not in fixed | lists}
+    members = {f"{name}.{n}": value for name, values in lists.items() for n, value in enumerate(values)}
+    lengths = tuple((name, len(values)) for name, values in lists.items())
+    return _question_of(model, related, order_by, one, tuple(fixed.items()), tuple(told), lengths)(**told, **members)
 
 
 @cache
-def _question_of(model: type[models.Model], related: tuple, order_by: tuple, one: bool, fixed: tuple, names: tuple) -> Question:
+def _question_of(
+    model: type[models.Model], related: tuple, order_by: tuple, one: bool, fixed: tuple, names: tuple, lengths: tuple
+) -> Question:
+    members = [f"{name}.{n}" for name, length in lengths for n in range(length)]
+
     def build(rows: models.QuerySet, **given: Any) -> models.QuerySet:
-        rows = rows.filter(**dict(fixed), **given)
+        lists = {name: [given.pop(f"{name}.{n}") for n in range(length)] for name, length in lengths}
+        rows = rows.filter(**dict(fixed), **given, **lists)
         rows = rows.select_related(*related) if related else rows
         rows = rows.order_by(*order_by) if order_by else rows
         return rows[:1] if one else rows
 
-    return Question(model, build, names)
+    return Question(model, build, [*names, *members])
 
 
 def asked(model: type[models.Model], *, everywhere: bool = False) -> Callable[[Callable[..., models.QuerySet]], Question]:

@@ -34,7 +34,7 @@ class Missing:
 
 
 def missing(menu_item_ids: Iterable[int], *, starts_at: datetime, day: date, today: date, without: int | None = None) -> list[Missing]:
-    """Parts that will be short on the day. Two queries and one for each kind of work; none more when the work needs no parts."""
+    """Parts that will be short on the day. Three queries; one when the work needs no parts."""
     parts, needed = needs(menu_item_ids)
     if not needed:
         return []
@@ -54,10 +54,10 @@ def needs(menu_item_ids: Iterable[int]) -> tuple[dict[int, Part], dict[int, int]
     """The parts that these menu items (each as often as named) need, and how much of each."""
     parts: dict[int, Part] = {}
     needed: dict[int, int] = {}
-    for item, count in Counter(menu_item_ids).items():
-        for one in records(MenuPart, "part", item=item):
-            parts[one.part_id] = one.part
-            needed[one.part_id] = needed.get(one.part_id, 0) + one.quantity * count
+    counts = Counter(menu_item_ids)
+    for one in records(MenuPart, "part", item__pk__in=list(counts)):
+        parts[one.part_id] = one.part
+        needed[one.part_id] = needed.get(one.part_id, 0) + one.quantity * counts[one.item_id]
     return parts, needed
 
 

@@ -14,7 +14,7 @@ from yinuo.core.access.actor import Actor
 from yinuo.core.errors import DomainError, Invalid, NotHere
 from yinuo.core.events.services import Act, new_story, story
 from yinuo.core.sites.models import stamps
-from yinuo.core.statements.asked import record
+from yinuo.core.statements.asked import records
 from yinuo.core.validation import check, tidy, tidy_lines
 from yinuo.core.workflow.services import IllegalMove, move, swap
 from yinuo.information.encounters import services as encounters
@@ -136,7 +136,7 @@ def slot_end(starts_at: datetime) -> datetime:
 
 def _items(site_id: int, menu_item_ids: Sequence[int], other: Sequence[OtherWork]) -> list[AppointmentItem]:
     """Rows (not yet written) for the chosen work, in the order chosen."""
-    known = {pk: item for pk in set(menu_item_ids) if (item := record(MenuItem, pk=pk, active=True))}
+    known = {item.pk: item for item in records(MenuItem, pk__in=list(dict.fromkeys(menu_item_ids)), active=True)}
     if missing := [pk for pk in menu_item_ids if pk not in known]:
         raise Invalid(_("A menu item that you chose is no longer offered. Choose again."), items=missing)
     rows = [_item(site_id, known[pk]) for pk in menu_item_ids] + [_other_item(site_id, work) for work in other]
