@@ -15,12 +15,15 @@ from yinuo.core.accounts.models import User
 from yinuo.core.events.models import Event, Thread
 from yinuo.core.events.registry import facet_of
 from yinuo.core.events.rules import fold
+from yinuo.core.pictures.files import located
+from yinuo.core.pictures.models import Picture
 from yinuo.core.sites.models import NumberSeries, Site
-from yinuo.demo import britain, china, load
+from yinuo.demo import britain, catalogue, china, load
 from yinuo.demo.days import Centre, believable
 from yinuo.information.promises.models import Promise
 from yinuo.operations.booking.models import Appointment
 from yinuo.operations.orders.models import ClockEntry, Estimate, Line, Order, PartDemand
+from yinuo.operations.orders.queries.papers import paper_of
 from yinuo.operations.settlement.models import CashClose, Invoice, Payment
 from yinuo.operations.standards import queries, services
 from yinuo.operations.standards.models import Outcome
@@ -221,3 +224,21 @@ def test_at_any_hour_it_is_the_middle_of_the_day(hour):
     assert today == date(2026, 3, 4)
     assert 9.5 <= morning.hour + morning.minute / 60 <= 17
     assert (at - laid) % timedelta(minutes=30) == timedelta(0)
+
+
+def test_a_line_that_came_from_a_finding_shows_its_picture(demo):
+    lines = Line.objects.filter(finding__point__in=catalogue.PICTURES).select_related("finding")
+    assert lines.count() > 20
+    for line in lines.order_by("id")[:20]:
+        cured = {point for code, (_source, point) in catalogue.FOUND.items() if code == line.code}
+        assert line.finding.point in cured
+        estimate = Estimate.objects.filter(order=line.order_id).order_by("version").last()
+        shown = next(row for row in paper_of(estimate.pk, site_code=demo.code).lines if row.copy["finding"] == line.finding_id)
+        assert len(shown.photos) == 1
+        assert located(Picture.objects.get(pk=shown.photos[0].id).path).stat().st_size > 10_000
+
+
+def test_what_a_technician_finds_is_what_the_added_line_cures(demo):
+    added = Line.objects.filter(added=True, kind="labour").select_related("finding")
+    assert added
+    assert {line.finding.note for line in added} <= {china.FINDINGS[catalogue.FOUND[line.code][1]] for line in added}

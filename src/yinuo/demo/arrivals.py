@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from yinuo.core.access.actor import Actor
 from yinuo.core.events.models import Thread
+from yinuo.core.pictures.models import Picture
 from yinuo.core.search.rules import keys_of
 from yinuo.information.customers.models import Customer
 from yinuo.information.encounters.models import Encounter
@@ -16,6 +18,7 @@ from yinuo.operations.visits.models import Consultation, Finding, Visit, WalkAro
 
 from .batch import Batch
 from .cast import Car, Story
+from .catalogue import FOUND, PICTURES
 from .house import House
 
 STATES = (
@@ -266,13 +269,41 @@ class Arrivals:
             batch.tell(thread, "vehicle.mileage_read", walked, row.vehicle, advisor, km=story.km, before=None, lower=False)
             batch.tell(thread, "consultation.walked_around", walked, row, advisor, valuables_asked=story.valuables, damages=story.damage)
         if nine:
-            bad = dict(story.red)
-            for point in visit_rules.NINE_POINTS:
-                grade = "amber" if point in bad else "green"
-                batch.add(
-                    Finding, by=advisor, at=nine, visit=row, source="nine_point", point=point, grade=grade, note=bad.get(point, ""),
-                    attended=point == "washer_fluid" and point not in bad,
-                )  # fmt: skip
-            batch.tell(
-                thread, "car.nine_points_checked", nine, row, advisor, red=[], amber=sorted(bad), points=len(visit_rules.NINE_POINTS)
-            )
+            self.checked(story, row, nine, advisor)
+
+    def checked(self, story: Story, visit: Visit, at: datetime, by: Actor) -> None:
+        """The nine points; an inspection of what they leave out where the work that is wished asks for it."""
+        bad = dict(story.red)
+        jobs = {FOUND[job.item.code]: job for job in story.jobs if not job.added and job.item.code in FOUND}
+        for (source, point), job in jobs.items():
+            if source == "nine_point":
+                bad[point] = self.house.country.FINDINGS[point]
+            elif source == "inspection":
+                job.seen = self.finding(visit, at, by, source, point, self.house.country.FINDINGS[point])
+                self.batch.tell(visit.thread, "car.inspected", at, visit, by, red=[], amber=[point], points=1)
+        for point in visit_rules.NINE_POINTS:
+            finding = self.finding(visit, at, by, "nine_point", point, bad.get(point, ""))
+            finding.attended = point == "washer_fluid" and point not in bad
+            if job := jobs.get(("nine_point", point)):
+                job.seen = finding
+        points = len(visit_rules.NINE_POINTS)
+        self.batch.tell(visit.thread, "car.nine_points_checked", at, visit, by, red=[], amber=sorted(bad), points=points)
+
+    def finding(self, visit: Visit, at: datetime, by: Actor, source: str, point: str, note: str) -> Finding:
+        grade = "amber" if note else "green"
+        row = self.batch.add(Finding, by=by, at=at, visit=visit, source=source, point=point, grade=grade, note=note)
+        if note:
+            self.photo(visit.thread, row, point, by)
+        return row
+
+    def photo(self, thread: Thread, finding: Finding, point: str, by: Actor) -> None:
+        """The picture of what was found, where there is one of its kind."""
+        file = self.house.photos.get(PICTURES.get(point, ""))
+        if file is None:
+            return
+        row = self.batch.add(
+            Picture, by=by, at=finding.created_at, thread=thread, kind="finding", path=file.path, sha256=file.sha256,
+            content_type=file.content_type, width=file.width, height=file.height,
+        )  # fmt: skip
+        self.batch.about.append((row, finding))
+        self.batch.tell(thread, "picture.attached", finding.created_at, row, by, kind="finding", about="finding")

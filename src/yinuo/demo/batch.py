@@ -12,6 +12,7 @@ from django.db.models import Model
 
 from yinuo.core.access.actor import Actor
 from yinuo.core.events.models import Event, Thread
+from yinuo.core.pictures.models import Picture
 from yinuo.core.search.models import SearchKey
 from yinuo.core.sites.models import Site, stamps
 from yinuo.information.customers.models import Customer
@@ -30,7 +31,7 @@ from . import bulk
 
 # parents before children: a row may point at one that is written in the same batch
 ORDER = (
-    Thread, Customer, Vehicle, Relation, Appointment, AppointmentItem, Visit, MileageReading, Consultation, WalkAround, Finding, Order,
+    Thread, Customer, Vehicle, Relation, Appointment, AppointmentItem, Visit, MileageReading, Consultation, WalkAround, Finding, Picture, Order,
     AddedWork, Line, Estimate, Decision, Operation, ClockEntry, PartDemand, StockMovement, PartOrder, Inspection, Checkout, Invoice,
     InvoiceLine, Payment, CashClose, DueCall, Encounter, Promise,
 )  # fmt: skip
@@ -57,7 +58,7 @@ class Batch:
         self.rows: dict[type[Model], list[Model]] = defaultdict(list)
         self.told: dict[int, tuple[Thread, list[Told]]] = {}  # by id(): rows without a key cannot be hashed
         self.later: list[tuple[str, Model, set[str]]] = []  # search keys of rows that have no key yet
-        self.about: list[tuple[Promise, Model]] = []
+        self.about: list[tuple[Promise | Picture, Model]] = []
         self.demands: list[tuple[StockMovement, PartDemand]] = []
         self.issues: list[tuple] = []
         self.reserved: dict[Model, int] = {}
@@ -122,8 +123,9 @@ class Batch:
             copy.line_id = line.pk
         for quote, line in self.quoted:
             quote["id"], quote["parent"] = line.pk, line.parent.pk if line.parent else None
-        for promise, row in self.about:
-            promise.subject_type, promise.subject_id = row._meta.model_name, row.pk
+            quote["finding"] = line.finding.pk if line.finding else None
+        for pointing, row in self.about:
+            pointing.subject_type, pointing.subject_id = row._meta.model_name, row.pk
         for done in (self.demands, self.copies, self.quoted, self.about):
             done.clear()
 

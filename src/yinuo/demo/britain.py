@@ -153,16 +153,20 @@ WORDS = {
     "body": ["Scraped the rear bumper, it is on the insurance.", "Somebody ran along the door, needs paint."],
     "tyres": ["The front right keeps losing air.", "I think the tyres are done."],
 }
-FINDINGS = [
-    "front right boot torn",
-    "front pads at 3 mm",
-    "air filter clogged",
-    "battery weak",
-    "left rear damper weeping",
-    "coolant hose seeping",
-    "tyres at the limit",
-    "wiper blades worn",
-]
+FINDINGS = {
+    "brakes": "front pads at 3 mm",
+    "tyres": "tyres worn to the marks",
+    "battery": "battery weak, 11.6 volts",
+    "coolant": "coolant hose seeping",
+    "lights": "left headlight out",
+    "washer_fluid": "washer fluid low",
+    "engine_oil": "oil near the lower mark",
+    "suspension": "left rear damper weeping",
+    "drive_shafts": "front right boot torn",
+    "cabin_filter": "cabin filter clogged",
+    "wipers": "wiper blades worn",
+    "brake_fluid": "water in the brake fluid",
+}
 DECLINED = ["next time", "too dear", "has to ask at home", "selling the car", "has own parts"]
 RAISED = [
     "The mats were still wet.",

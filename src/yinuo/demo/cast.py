@@ -52,13 +52,15 @@ class Span:
 
 @dataclass(eq=False)
 class Job:
-    """A piece of work: a menu item as it was offered, decided and done."""
+    """A piece of work: a menu item as it was offered, decided and done; `seen` the finding that it answers."""
 
     item: Item
     payer: str = "customer"
     added: bool = False
     declined: str = ""
     finding: str = ""
+    point: str = ""
+    seen: Any = None
     technician: int = 0
     bay: int = 0
     spans: list[Span] = field(default_factory=list)

@@ -84,4 +84,14 @@ CURES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 # what a technician finds during repair → what is offered
 ADDED = ("DP02", "ZD01", "BY03", "DQ01", "DP01", "BY04", "LT01", "YS01")
+# what is seen where (check, point) when an item is needed, and what a picture of it shows
+FOUND = {
+    "ZD01": ("nine_point", "brakes"), "LT01": ("nine_point", "tyres"), "DQ01": ("nine_point", "battery"), "FD04": ("nine_point", "coolant"),
+    "DQ03": ("nine_point", "lights"), "DP01": ("inspection", "suspension"), "DP02": ("inspection", "drive_shafts"),
+    "BY03": ("inspection", "cabin_filter"), "YS01": ("inspection", "wipers"), "BY04": ("repair", "brake_fluid"),
+}  # fmt: skip
+PICTURES = {
+    "brakes": "brake_pad", "tyres": "tyre", "battery": "battery", "coolant": "hose", "suspension": "damper", "drive_shafts": "boot",
+    "cabin_filter": "cabin_filter",
+}  # fmt: skip
 NEEDS = {"maintenance": 52, "brakes": 9, "engine": 9, "electrical": 7, "chassis": 9, "air": 4, "body": 5, "tyres": 5}

@@ -178,7 +178,7 @@ class Centre:
         local = arrived.astimezone(self.zone)
         rush = 1.35 if local.hour in (8, 9) else 1.0
         care = self.care[story.advisor]
-        at["greeted"] = arrived + minutes(self.random.lognormvariate(-0.72, 0.42) * rush * (1.18 - 0.2 * care))
+        at["greeted"] = arrived + minutes(max(0.25, self.random.lognormvariate(-0.72, 0.42) * rush * (1.18 - 0.2 * care)))
         free = max(at["greeted"], min(self.advisor_free[story.advisor], at["greeted"] + minutes(12)))
         at["record"] = at["greeted"] + minutes(self.random.uniform(0.5, 2))
         begin = max(at["record"], free) + minutes(self.random.uniform(0.3, 2))
@@ -197,7 +197,7 @@ class Centre:
             ["coolant", "washer_fluid", "lights", "brakes", "battery", "tyres", "engine_oil"],
             k=self.random.choices([0, 1, 2], [60, 30, 10])[0],
         ):
-            story.red.append((point, self.random.choice(self.country.FINDINGS)))
+            story.red.append((point, self.country.FINDINGS[point]))
         at["presented"] = at["nine"] + minutes(self.random.uniform(3, 10))
         if not story.plain and self.chance(0.045):
             return self.end_early(story)
@@ -239,7 +239,9 @@ class Centre:
     def add_work(self, story: Story, clock: datetime) -> datetime:
         first = next(job for job in story.jobs if not job.declined)
         codes = [code for code in catalogue.ADDED if all(job.item.code != code for job in story.jobs)]
-        job = Job(catalogue.BY_CODE[self.random.choice(codes)], added=True, finding=self.random.choice(self.country.FINDINGS))
+        code = self.random.choice(codes)
+        point = catalogue.FOUND[code][1]
+        job = Job(catalogue.BY_CODE[code], added=True, finding=self.country.FINDINGS[point], point=point)
         job.requested = first.start + (first.spans[0].off - first.start) * 0.6
         job.presented = job.requested + minutes(self.random.uniform(4, 14))
         job.decided = job.presented + minutes(self.random.uniform(2, 25))
@@ -331,7 +333,7 @@ def believable(centre: Centre, first: date, today: date, now: datetime) -> Itera
     """The days from `first` to `today`, today with a car at every desk at `now`, then the appointments of the days to come."""
     for n in range((today - first).days + 1):
         day = first + timedelta(days=n)
-        just_now = [now - minutes(m) for m in (0.4, 0.7, 3.2, 7.5, 11, 16, 22, 31, 44)] if day == today and centre.cars_a_day > 20 else []
+        just_now = [now - minutes(m) for m in (0.2, 0.7, 3.2, 7.5, 11, 16, 22, 31, 44)] if day == today and centre.cars_a_day > 20 else []
         yield day, centre.day(day, just_now)
     for n in range(1, HORIZON + 1):
         yield today + timedelta(days=n), centre.coming(today + timedelta(days=n), max(0.12, 0.95 - 0.09 * n), now)

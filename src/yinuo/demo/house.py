@@ -14,6 +14,7 @@ from yinuo.core.access.actor import Actor, staff
 from yinuo.core.access.models import Membership
 from yinuo.core.access.people import give_role
 from yinuo.core.accounts.models import User
+from yinuo.core.pictures.services import Prepared
 from yinuo.core.sites.models import NumberSeries, Site
 from yinuo.operations.menu.models import MenuItem, MenuPart
 from yinuo.operations.standards.defaults import install
@@ -41,6 +42,7 @@ class House:
     bays: list[Bay] = field(default_factory=list)
     zones: dict[str, Zone] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
+    photos: dict[str, Prepared] = field(default_factory=dict)
 
     def actor(self, role: str, n: int = 0) -> Actor:
         people = self.staff.get(role) or self.staff["advisor"]

@@ -20,7 +20,7 @@ from yinuo.operations.booking.models import SiteDay
 from yinuo.operations.standards import services as standards
 from yinuo.operations.stock.models import Part
 
-from . import britain, china, deliveries, till
+from . import britain, china, deliveries, photos, till
 from .batch import Batch
 from .cast import Story
 from .days import Centre, believable
@@ -114,11 +114,13 @@ def _centre(
 ) -> Site:
     now, today = _laid(at, ZoneInfo(words.SITE["timezone"]))
     first = today - timedelta(days=days)
+    pictures = photos.prepared()
     with transaction.atomic():
         site = make_site(words, code=code, name=name)
         with scope(site=site):
             since = datetime(first.year, first.month, first.day, tzinfo=UTC) - timedelta(days=10)
             house = furnish(site, words, since, people, bays)
+            house.photos = pictures
             if now != at:
                 stay_open(site)
             kinds = [kind for _label, kind, count in bays for _n in range(count)]

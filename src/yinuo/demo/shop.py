@@ -78,7 +78,7 @@ class Shop(Arrivals):
         discount = item.price * story.discount // 100 if job.payer == "customer" else 0
         labour = batch.add(
             Line, by=by, at=at, changed=decided, kind="labour", menu_item=item, code=item.code, description=house.named(job.item), unit_price=item.price,
-            list_price=item.price, position=position, discount=discount, discount_reason="5 %" if discount else "", **common,
+            list_price=item.price, position=position, finding=job.seen, discount=discount, discount_reason="5 %" if discount else "", **common,
         )  # fmt: skip
         found = [labour]
         for n, (number, quantity) in enumerate(job.item.parts, 1):
@@ -232,6 +232,8 @@ class Shop(Arrivals):
             note=job.finding,
         )
         batch.tell(thread, "finding.recorded", job.requested, finding, technician, grade="red", text=job.finding)
+        self.photo(thread, finding, job.point, technician)
+        job.seen = finding
         asked = job.presented <= batch.now
         decided = job.decided <= batch.now
         request = batch.add(
@@ -243,7 +245,6 @@ class Shop(Arrivals):
             return
         lines[job] = self.lines(story, order, job, advisor)
         for line in lines[job]:
-            line.finding = finding if line.kind == "labour" else None
             line.added_work = request
         self.estimate(
             story, order, [job], lines, version=version, at=job.presented, decided=job.decided, ready=self.promised(story) or story.promised
