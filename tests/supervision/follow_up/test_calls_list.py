@@ -11,7 +11,9 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.whole_visit import Car, car, centre  # noqa: F401
+from yinuo.core.access.actor import staff
 from yinuo.core.access.people import create_person, give_role
+from yinuo.operations.standards.services import new_version
 from yinuo.supervision.follow_up import services, views
 from yinuo.supervision.follow_up.models import DueCall
 
@@ -76,3 +78,13 @@ def test_it_is_exported_by_who_may(delivered):
     assert delivered[0].visit.plate in text
     assert opened(delivered[0], "follow_up_agent", **{"as": "csv"}).status_code == 403
     assert "as=csv" not in opened(delivered[0], "follow_up_agent").content.decode()
+
+
+def test_the_call_is_due_by_the_standard_in_force_at_arrival(centre, django_capture_on_commit_callbacks):  # noqa: F811
+    story = Car(centre).until("book")
+    person = create_person(username="manager", display_name="Manager")
+    by = staff(site_id=centre.site.pk, user=person, roles=["service_manager"])
+    with django_capture_on_commit_callbacks(execute=True):
+        new_version(code="follow_up.call", limit=5, reason="", valid_from=story.at, by=by, at=story.at)
+    delivered = Car(centre, number=2).until("deliver")
+    assert (delivered.visit.due_call.due_on - delivered.visit.day).days == 5

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from yinuo.core.money.forms import AmountField, HoursField, QuantityField, typed_amount, typed_hours, typed_quantity
+from yinuo.core.validation import tidy, tidy_lines
 from yinuo.operations.workshop.models import BayKind
 
-from .models import Line, Payer, Policy
+from . import rules, words
+from .models import Inspection, Line, Payer, Policy
 
 CHANNELS = [("phone", _("by phone")), ("tablet", _("here, face to face")), ("wechat", _("WeChat")), ("text", _("text message"))]
 
@@ -108,16 +113,26 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=240)
 
 
+OWN_POINTS, POINT_LENGTH = 20, 80
+
+
 class PolicyForm(forms.Form):
-    """What a site allows when it prices; discount limits per role in percent."""
+    """What a site has settled for its orders; discount limits per role in percent, points of the inspections per kind."""
 
     link_hours = forms.IntegerField(label=_("A link to the customer lives (hours)"), min_value=1, max_value=24 * 60)
     answer_minutes = forms.IntegerField(label=_("Answer about added work expected within (minutes)"), min_value=5, max_value=24 * 60)
     finishing_minutes = forms.IntegerField(label=_("Inspection and cleaning after the work (minutes)"), min_value=0, max_value=600)
 
+    comeback_days = forms.IntegerField(label=_("Back for the same fault: a comeback within (days)"), min_value=0, max_value=3650)
+    comeback_km = forms.IntegerField(label=_("or within (km)"), min_value=0, max_value=1_000_000)
+
+    PLAIN = ("link_hours", "answer_minutes", "finishing_minutes", "comeback_days", "comeback_km")
+
     def __init__(self, *args, policy: Policy, currency: str, roles: list[tuple[str, str]], **kwargs):
-        kwargs.setdefault("initial", {name: getattr(policy, name) for name in ("link_hours", "answer_minutes", "finishing_minutes")})
+        kwargs.setdefault("initial", {name: getattr(policy, name) for name in self.PLAIN})
         super().__init__(*args, **kwargs)
+        for kind, label in Inspection.Kind.choices:
+            self._add_checklist(kind, label, policy.checklists.get(kind, {}))
         self.fields["diagnosis_fee"] = AmountField(
             label=_("Diagnosis fee"), currency=currency, initial=typed_amount(policy.diagnosis_fee, currency)
         )
@@ -126,6 +141,41 @@ class PolicyForm(forms.Form):
             self.fields[f"limit_{code}"] = forms.IntegerField(
                 label=label, min_value=0, max_value=100, initial=policy.discount_limits.get(code, 0)
             )
+
+    def _add_checklist(self, kind: str, label: str, told: Mapping[str, list[str]]) -> None:
+        points, without = rules.CHECKLISTS[kind], told.get("without", ())
+        self.fields[f"points_{kind}"] = forms.MultipleChoiceField(
+            label=label, required=False, choices=[(code, words.POINTS[code]) for code in points],
+            initial=[code for code in points if code not in without], widget=forms.CheckboxSelectMultiple,
+        )  # fmt: skip
+        self.fields[f"own_{kind}"] = forms.CharField(
+            label=_("Your own points"), required=False, initial="\n".join(told.get("own", ())), widget=forms.Textarea(attrs={"rows": 3}),
+            help_text=_("One on each line, %(most)s characters at most.") % {"most": POINT_LENGTH}, max_length=OWN_POINTS * (POINT_LENGTH + 2),
+        )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        for kind in Inspection.Kind.values:
+            own = self._own(kind)
+            if len(own) > OWN_POINTS or any(len(point) > POINT_LENGTH for point in own):
+                self.add_error(f"own_{kind}", _("At most %(n)s points of %(most)s characters.") % {"n": OWN_POINTS, "most": POINT_LENGTH})
+            elif f"points_{kind}" in told and not told[f"points_{kind}"] and not own:
+                self.add_error(f"points_{kind}", _("An inspection needs at least one point."))
+        return told
+
+    def _own(self, kind: str) -> list[str]:
+        lines = tidy_lines(self.cleaned_data.get(f"own_{kind}", "")).splitlines()
+        return [point for point in dict.fromkeys(map(tidy, lines)) if point and point not in rules.CHECKLISTS[kind]]
+
+    def checklists(self) -> dict[str, dict[str, list[str]]]:
+        """What differs from the default points, per kind, as `rules.points_of` reads it."""
+        return {
+            kind: {"without": [code for code in codes if code not in self.cleaned_data[f"points_{kind}"]], "own": self._own(kind)}
+            for kind, codes in rules.CHECKLISTS.items()
+        }
+
+    def checklist_fields(self):
+        return [(self[f"points_{kind}"], self[f"own_{kind}"]) for kind in Inspection.Kind.values]
 
     def limits(self) -> dict[str, int]:
         return {code: self.cleaned_data[f"limit_{code}"] for code in self.roles}

@@ -21,13 +21,17 @@ from . import rules
 
 
 class Policy(SiteScoped, Stamped):
-    """What a site allows when it prices: who may give how much discount (percent by role), how long a link lives, what a diagnosis costs."""
+    """What a site has settled for its orders: who may give how much discount (percent by role), how long a link lives, what a diagnosis
+    costs, until when a car that is back is a comeback, what the inspections look at (`rules.points_of`)."""
 
     discount_limits = models.JSONField(_("discount by role (percent)"), default=rules.default_discount_limits)
     link_hours = models.PositiveSmallIntegerField(_("a link to the customer lives (hours)"), default=72)
     answer_minutes = models.PositiveSmallIntegerField(_("answer about added work expected within (minutes)"), default=30)
     finishing_minutes = models.PositiveSmallIntegerField(_("inspection and cleaning after the work (minutes)"), default=30)
     diagnosis_fee = models.PositiveIntegerField(_("diagnosis fee"), default=10000)
+    comeback_days = models.PositiveSmallIntegerField(_("back for the same fault: a comeback within (days)"), default=30)
+    comeback_km = models.PositiveIntegerField(_("back for the same fault: a comeback within (km)"), default=1000)
+    checklists = models.JSONField(_("points of the inspections"), default=dict, blank=True)
 
     class Meta:
         verbose_name = _("pricing rules")

@@ -59,15 +59,22 @@ PART_FLOW = Flow(
 
 INSPECTIONS = ("self", "quality", "final")
 
-# what is looked at; words for the codes are in words.py
+# what is looked at unless the site says otherwise; words for the codes are in words.py
 CHECKLISTS: dict[str, tuple[str, ...]] = {
     "self": ("as_ordered", "torque", "levels", "leaks", "tools_out", "old_parts", "clean_hands"),
     "quality": ("complaint_gone", "work_complete", "fastening", "fluids", "warning_lights", "test_drive", "findings_told"),
     "final": ("clean_inside", "clean_outside", "settings_restored", "belongings", "papers"),
 }
 
-COMEBACK_DAYS = 30
-COMEBACK_KM = 1000
+
+def points_of(kind: str, checklists: Mapping[str, Mapping[str, list[str]]]) -> list[str]:
+    """What an inspection looks at: the defaults that the site has not left out, then its own points, whose words are their codes.
+
+    `checklists`: {kind: {"without": [code, …], "own": [words, …]}}, as Policy keeps it.
+    """
+    told = checklists.get(kind, {})
+    without = set(told.get("without", ()))
+    return [code for code in CHECKLISTS[kind] if code not in without] + list(told.get("own", ()))
 
 
 def next_inspection(passed: set[str]) -> str | None:
@@ -75,9 +82,9 @@ def next_inspection(passed: set[str]) -> str | None:
     return next((kind for kind in INSPECTIONS if kind not in passed), None)
 
 
-def is_comeback(*, days: int, km: int | None) -> bool:
-    """A car back for the same fault within 30 days or 1,000 km (the mileage may be unknown)."""
-    return days <= COMEBACK_DAYS or (km is not None and km <= COMEBACK_KM)
+def is_comeback(*, days: int, km: int | None, within_days: int, within_km: int) -> bool:
+    """A car back for the same fault within so many days or kilometres (the mileage may be unknown)."""
+    return days <= within_days or (km is not None and km <= within_km)
 
 
 PAYERS = ("customer", "warranty", "insurance", "internal")

@@ -21,6 +21,7 @@ from yinuo.people.skills.queries import skills_of_staff
 
 from . import rules, words
 from .models import ClockEntry, Inspection, Line, Operation, Order, PartDemand
+from .queries import policy_of
 
 OPEN = ("planned", "running", "paused")
 IN_SHOP = (Order.State.RELEASED, Order.State.IN_WORK, Order.State.INSPECTING)
@@ -247,7 +248,8 @@ def inspection_sheet(order_id: int) -> Sheet | None:
     if order.state != Order.State.INSPECTING or kind is None:
         return None
     done = records(Operation, "line", "technician", line__order=order, line__removed=False, state="done")
-    return Sheet(order, kind, [(code, words.POINTS[code]) for code in rules.CHECKLISTS[kind]], done, earlier)
+    points = [(code, words.POINTS.get(code, code)) for code in rules.points_of(kind, policy_of(order.site_id).checklists)]
+    return Sheet(order, kind, points, done, earlier)
 
 
 def problem(operation_id: int) -> tuple[Operation, list[Event]] | None:

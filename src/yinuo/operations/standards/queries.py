@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from yinuo.core.events.models import Thread
+from yinuo.core.events.services import Act
 
 from . import rules
 from .models import Norm, Outcome, Standard, Step, StepFactor
@@ -142,6 +143,12 @@ def settings_page(at: datetime) -> list[StepSettings]:
 def version_now(site_id: int, code: str, at: datetime) -> Version | None:
     """The version that stories beginning now are judged by."""
     return book_of(site_id).in_force(code, at)
+
+
+def limit_of(act: Act, code: str) -> int | None:
+    """The limit by which the act's story will be judged, in the standard's unit; None where it is switched off or has none. No query."""
+    version = book_of(act.site_id).of_story(rules.BY_CODE[code], act.thread.facts)
+    return version.limit if version else None
 
 
 def plate_of(outcome: Outcome) -> str:

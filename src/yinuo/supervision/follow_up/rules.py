@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from yinuo.core.workflow.rules import Flow, Move
 
-DUE_DAYS = 3  # calendar days from delivery
+DUE_DAYS = 3  # calendar days from delivery, where the standard `follow_up.call` is switched off
 TRIES = 3
 
 FLOW = Flow(

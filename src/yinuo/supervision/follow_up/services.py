@@ -16,6 +16,7 @@ from yinuo.core.statements.asked import record
 from yinuo.core.workflow.services import move, swap
 from yinuo.information.encounters import services as encounters
 from yinuo.information.promises import services as promises
+from yinuo.operations.standards.queries import limit_of
 from yinuo.operations.visits import services as visits
 from yinuo.operations.visits.models import Visit
 
@@ -28,9 +29,9 @@ class TryAgainFirst(DomainError):
 
 
 def open_due_call(act: Act, visit: Visit) -> None:
-    """A delivered visit makes a follow-up due three calendar days later; a visit delivered again makes the same one due again."""
-    zone = current_site().zone
-    due_on = timezone.localdate(act.at, zone) + timedelta(days=rules.DUE_DAYS)
+    """A delivered visit makes a follow-up due as many calendar days later as the standard says; one delivered again makes the same one due again."""
+    days = limit_of(act, "follow_up.call")
+    due_on = timezone.localdate(act.at, current_site().zone) + timedelta(days=rules.DUE_DAYS if days is None else days)
     fresh = {"due_on": due_on, "state": DueCall.State.DUE, "attempts": 0, "call_again_at": None}
     call = record(DueCall, visit=visit)
     if call is None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from yinuo.core.sites.queries import current_site
 from yinuo.core.statements.asked import asked, record, records
 from yinuo.operations.menu.models import MenuItem
 from yinuo.operations.visits.models import Visit
@@ -18,6 +19,11 @@ from ..models import AddedWork, Line, Operation, Order, PartDemand, Payer, Polic
 
 LOOKED_BACK = 500  # lines made from findings, when looking for what answered such a finding before
 OPEN_WORK = (Operation.State.PLANNED, Operation.State.RUNNING, Operation.State.PAUSED)
+
+
+def policy_of(site_id: int) -> Policy:
+    """What the site has settled for its orders, or the defaults where it has settled nothing."""
+    return record(Policy, site=site_id) or Policy(site_id=site_id)
 
 
 def agreed_totals(visit_id: int, *, included: bool) -> dict[int, int]:
@@ -123,8 +129,7 @@ def expected_ready(visit_id: int, *, at: datetime) -> datetime | None:
 
 def suggested_ready(visit_id: int, *, at: datetime) -> datetime | None:
     """What may be promised: the remaining work, the inspections and the cleaning after it, a quarter of an hour rounded up."""
-    policy = Policy.objects.first() or Policy()
-    minutes = remaining_minutes(visit_id) + policy.finishing_minutes
+    minutes = remaining_minutes(visit_id) + policy_of(current_site().pk).finishing_minutes
     ready = rules.expected_ready(workshop.calendar(), at=at, minutes=minutes, parts_from=_short_from(visit_id, at))
     return rules.rounded_up(ready) if ready else None
 

@@ -17,7 +17,7 @@ from yinuo.operations.visits.models import Finding, Visit
 
 from .. import rules
 from ..models import AddedWork, Estimate, Line, Operation, Order, OrderPayer, PartDemand, Payer, Policy
-from .basics import declined_of_vehicle, suggested_ready
+from .basics import declined_of_vehicle, policy_of, suggested_ready
 
 
 @dataclass(slots=True)
@@ -159,7 +159,7 @@ def order_page(order_id: int, *, actor: Actor, at: datetime) -> OrderPage:
     every = [each for row in rows for each in (row, *row.parts)]
     counted = [row.line for row in every if row.line.approval != Line.Approval.DECLINED]
     totals = rules.totals_by_payer(counted, included=site.prices_include_tax)
-    policy = Policy.objects.first() or Policy(site=site)
+    policy = policy_of(site.pk)
     behind = {named.payer: named for named in order.payers.select_related("customer")}
     return OrderPage(
         order=order, visit=visit, site=site, rows=rows,
@@ -243,10 +243,13 @@ def _history(visit: Visit) -> list[Visit]:
     done = Line.objects.filter(removed=False, approval=Line.Approval.APPROVED, kind=Line.Kind.LABOUR).order_by("id")
     orders = Order.objects.exclude(state=Order.State.VOID).prefetch_related(Prefetch("lines", done, to_attr="work_done"))
     earlier = Visit.objects.filter(vehicle_id=visit.vehicle_id, arrived_at__lt=visit.arrived_at).exclude(state="void")
+    policy = policy_of(visit.site_id)
     found: list[Any] = list(earlier.order_by("-arrived_at").prefetch_related(Prefetch("orders", orders, to_attr="told_orders"))[:5])
     for one in found:
         km = None if visit.mileage is None or one.mileage is None else visit.mileage - one.mileage
-        one.recent = rules.is_comeback(days=(visit.day - one.day).days, km=km)
+        one.recent = rules.is_comeback(
+            days=(visit.day - one.day).days, km=km, within_days=policy.comeback_days, within_km=policy.comeback_km
+        )
         for order in one.told_orders:
             order.as_earlier = {"earlier": order.pk}
     return found

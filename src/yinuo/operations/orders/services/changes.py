@@ -13,7 +13,7 @@ from yinuo.core.money.rules import labour_amount
 from yinuo.core.sites.models import Site, change_stamps
 from yinuo.core.workflow.services import move
 
-from .. import rules
+from .. import queries, rules
 from ..models import Line, Operation, PartDemand, Payer
 from . import parts
 from .common import (
@@ -25,7 +25,6 @@ from .common import (
     check_payer,
     check_words,
     finish_work_if_last,
-    policy_of,
     site_of,
     touch,
 )
@@ -233,7 +232,7 @@ def _check_reduction(line: Line, by: Actor, *, changed: bool) -> None:
         raise TooMuchOff
     if not changed or rules.reduction(line) == 0:
         return
-    percent = rules.authority(by.roles, policy_of(by.site_id).discount_limits)
+    percent = rules.authority(by.roles, queries.policy_of(by.site_id).discount_limits)
     if not rules.within_authority(line, percent=percent):
         raise DiscountTooHigh(percent)
     if not line.discount_reason:

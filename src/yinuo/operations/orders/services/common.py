@@ -1,4 +1,4 @@
-"""What several services of orders need: refusals, the site's policy, the order that is written on."""
+"""What several services of orders need: refusals, the order that is written on."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from yinuo.core.errors import DomainError, Invalid
 from yinuo.core.events.services import Act
 from yinuo.core.sites.models import Site, change_stamps
 from yinuo.core.sites.queries import current_site
-from yinuo.core.statements.asked import record
 from yinuo.core.statements.writes import change as write_changes
 from yinuo.core.workflow.services import move
 
 from .. import rules
-from ..models import Line, Operation, Order, Payer, Policy
+from ..models import Line, Operation, Order, Payer
 
 
 class OrderClosed(DomainError):
@@ -42,11 +41,6 @@ class BadAmount(Invalid):
 
 class NoWords(Invalid):
     sentence = _("Say in a few words what it is (200 characters at most).")
-
-
-def policy_of(site_id: int) -> Policy:
-    """The site's pricing rules, or the defaults where it has set none."""
-    return record(Policy, site=site_id) or Policy(site_id=site_id)
 
 
 def site_of(act: Act) -> Site:

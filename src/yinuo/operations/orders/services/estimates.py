@@ -27,7 +27,7 @@ from .. import queries, rules
 from ..models import AddedWork, Decision, Estimate, Line, Order
 from . import parts
 from .changes import drop_work
-from .common import EditedMeanwhile, change, check_open, finish_work_if_last, policy_of, site_of
+from .common import EditedMeanwhile, change, check_open, finish_work_if_last, site_of
 from .opening import supersede
 
 State = Estimate.State
@@ -121,7 +121,7 @@ def _put_version(act: Act, order: Order, ready_at: datetime, message: str) -> tu
     token = secrets.token_urlsafe(32)
     estimate = Estimate.objects.create(
         site_id=act.site_id, order=order, version=last + 1, ready_at=ready_at, message=message.strip()[:400], token_hash=hash_of(token),
-        expires_at=act.at + timedelta(hours=policy_of(act.site_id).link_hours), lines=[copied(line, site) for line in offered],
+        expires_at=act.at + timedelta(hours=queries.policy_of(act.site_id).link_hours), lines=[copied(line, site) for line in offered],
         total=totals["customer"].gross if "customer" in totals else 0,
         totals={payer: {"net": total.net, "tax": total.tax, "gross": total.gross} for payer, total in totals.items()},
         **stamps(act.by, act.at),
@@ -158,7 +158,7 @@ def _ask_added_work(act: Act, order: Order, estimate: Estimate) -> None:
         swap(request, act=act, expect={"state": request.state}, state=AddedWork.State.ASKED, estimate_id=estimate.pk)
         act.record("added_work.asked", request, order=order.pk, version=estimate.version)
     promises.withdraw(act, kind="added_work_answer", reason=gettext("asked again"))
-    due_at = act.at + timedelta(minutes=policy_of(act.site_id).answer_minutes)
+    due_at = act.at + timedelta(minutes=queries.policy_of(act.site_id).answer_minutes)
     promises.make(
         act, kind="added_work_answer", text=gettext("answer about added work"), due_at=due_at, customer_id=order.visit.customer_id,
         owner_id=order.visit.advisor_id or act.by.user_id, subject=estimate, how="system",
@@ -183,7 +183,7 @@ def new_link(*, estimate_id: int, by: Actor, at: datetime) -> tuple[Estimate, st
         estimate, token = act.subject, secrets.token_urlsafe(32)
         if estimate.state == State.SUPERSEDED:
             raise NewerVersion
-        expires = at + timedelta(hours=policy_of(act.site_id).link_hours)
+        expires = at + timedelta(hours=queries.policy_of(act.site_id).link_hours)
         swap(estimate, act=act, expect={"state": estimate.state}, token_hash=hash_of(token), expires_at=expires)
         act.record("estimate.link_made", estimate, version=estimate.version)
     return estimate, token

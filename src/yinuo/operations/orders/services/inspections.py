@@ -20,6 +20,7 @@ from yinuo.operations.visits import services as visits
 
 from .. import rules
 from ..models import ClockEntry, Inspection, Operation, Order
+from ..queries import policy_of
 
 
 class OutOfOrder(DomainError):
@@ -43,7 +44,7 @@ def inspect(
     A failed one returns the order to repair as rework: the operations `redo` (default: all done ones) are open again, the round counts up.
     The third passed inspection clears the order; with the visit's last open order the car is ready. Raises OutOfOrder, OwnWork, NotOwnWork.
     """
-    _complete(kind, items)
+    _complete(items, rules.points_of(kind, policy_of(by.site_id).checklists))
     with story(Order, order_id, by=by, at=at, right=f"inspection.{kind}") as act:
         order = act.subject
         if order.state != Order.State.INSPECTING:
@@ -75,9 +76,8 @@ def inspect(
     return inspection
 
 
-def _complete(kind: str, items: list[dict[str, Any]]) -> None:
-    wanted = set(rules.CHECKLISTS[kind])
-    if {item.get("code") for item in items} != wanted or any(not isinstance(item.get("ok"), bool) for item in items):
+def _complete(items: list[dict[str, Any]], points: list[str]) -> None:
+    if {item.get("code") for item in items} != set(points) or any(not isinstance(item.get("ok"), bool) for item in items):
         raise Invalid(_("Answer every point of the checklist."))
     if any(not item["ok"] and not str(item.get("note", "")).strip() for item in items):
         raise Invalid(_("Say what is wrong with each point that failed."))

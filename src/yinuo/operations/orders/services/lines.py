@@ -23,7 +23,7 @@ from yinuo.operations.workshop.models import BayKind
 
 from .. import queries, rules
 from ..models import AddedWork, Estimate, Line, Operation, Order, PartDemand, Payer, Sublet
-from .common import check_number, check_open, check_payer, check_words, policy_of, site_of, touch
+from .common import check_number, check_open, check_payer, check_words, site_of, touch
 
 
 class NotInUse(Invalid):
@@ -120,7 +120,7 @@ def add_fee(*, order_id: int, by: Actor, at: datetime, description: str, price: 
     """A fee without work or material; without a price the site's diagnosis fee."""
     description = check_words(description)
     with _writing(order_id, by, at, more_work=False) as act:
-        price = policy_of(act.site_id).diagnosis_fee if price is None else price
+        price = queries.policy_of(act.site_id).diagnosis_fee if price is None else price
         line = _put(act, act.subject, site_of(act), Line.Kind.FEE, description, price, payer=check_payer(payer))
     return line
 

@@ -1,4 +1,4 @@
-"""Pricing rules of the site: discounts by role, how long links live, the diagnosis fee."""
+"""Pricing rules of the site: discounts by role, how long links live, the diagnosis fee, what a comeback is, the inspections' points."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from yinuo.core.access.rules import ROLES
 from yinuo.core.access.views import back_to, form_page
 
 from .. import forms
-from ..services.common import policy_of
+from ..queries import policy_of
 from ..services.policy import change_policy
 
 
@@ -24,6 +24,6 @@ def policy(request: HttpRequest, site) -> HttpResponse:
     if not form.is_valid():
         return render(request, "orders/policy.html", {"form": form}, status=422)
     told = form.cleaned_data
-    names = ("link_hours", "answer_minutes", "finishing_minutes", "diagnosis_fee")
-    change_policy(discount_limits=form.limits(), by=request.actor, at=request.at, **{name: told[name] for name in names})
+    values = {name: told[name] for name in (*form.PLAIN, "diagnosis_fee")}
+    change_policy(discount_limits=form.limits(), checklists=form.checklists(), by=request.actor, at=request.at, **values)
     return back_to(request, "orders:policy")
