@@ -131,8 +131,8 @@ class PolicyForm(forms.Form):
     def __init__(self, *args, policy: Policy, currency: str, roles: list[tuple[str, str]], **kwargs):
         kwargs.setdefault("initial", {name: getattr(policy, name) for name in self.PLAIN})
         super().__init__(*args, **kwargs)
-        for kind, label in Inspection.Kind.choices:
-            self._add_checklist(kind, label, policy.checklists.get(kind, {}))
+        for kind in Inspection.Kind:
+            self._add_checklist(kind, str(kind.label), policy.checklists.get(kind, {}))
         self.fields["diagnosis_fee"] = AmountField(
             label=_("Diagnosis fee"), currency=currency, initial=typed_amount(policy.diagnosis_fee, currency)
         )
