@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-ALL = ("visit", "pages", "memory", "first_page")
+ALL = ("visit", "pages", "memory", "first_page", "truth")
 
 
 def main(arguments: list[str]) -> int:
