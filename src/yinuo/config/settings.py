@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "yinuo.operations.orders",
     "yinuo.operations.settlement",
     "yinuo.operations.setup",
+    "yinuo.supervision.surveys",
     "yinuo.supervision.follow_up",
     "yinuo.supervision.today",
     "django.contrib.auth",

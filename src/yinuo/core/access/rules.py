@@ -91,8 +91,9 @@ ROLES: dict[str, frozenset[str]] = {
         }
     ),
     "cashier": READ | {"order.read", "settlement.read", "settlement.write", "checkout.write", "cash.close", "visit.correct"},
-    "host": READ | {"lounge.write"},
-    "follow_up_agent": READ | {"follow_up.write", "visit.close", "order.read", "settlement.read", "customers.write"},
+    "host": READ | {"lounge.write", "surveys.take"},
+    "follow_up_agent": READ
+    | {"follow_up.write", "visit.close", "order.read", "settlement.read", "customers.write", "surveys.read", "surveys.take"},
 }
 
 ROLES["service_manager"] = frozenset().union(*ROLES.values()) | {
@@ -108,6 +109,7 @@ ROLES["service_manager"] = frozenset().union(*ROLES.values()) | {
     "settlement.reopen",
     "work.any",
     "export.all",
+    "surveys.write",
 }
 ROLES["group_manager"] = frozenset(
     {
@@ -124,17 +126,29 @@ ROLES["group_manager"] = frozenset(
         "conformance.read",
         "people.read",
         "export.all",
+        "surveys.read",
     }
 )
 ROLES["administrator"] = frozenset(
-    {"site.read", "setup.write", "people.read", "people.write", "roles.any", "standards.write", "conformance.read", "visit.read"}
+    {
+        "site.read",
+        "setup.write",
+        "people.read",
+        "people.write",
+        "roles.any",
+        "standards.write",
+        "conformance.read",
+        "visit.read",
+        "surveys.read",
+        "surveys.write",
+    }
 )
 
 CAPABILITIES = frozenset().union(*ROLES.values())
 # what a PIN on a shared tablet does not open: who works here and what they may do, how the centre is set up, and its lists as files
 NOT_BY_PIN = frozenset({"people.write", "roles.any", "setup.write", "standards.write", "export.all"})
 # what somebody without an account may do with a valid link, and what the program does by itself
-CUSTOMER = frozenset({"estimate.decide", "booking.public", "visit.follow"})
+CUSTOMER = frozenset({"estimate.decide", "booking.public", "visit.follow", "surveys.answer"})
 SYSTEM = CAPABILITIES | CUSTOMER
 
 
