@@ -79,6 +79,11 @@ def test_a_credit_note_frees_the_lines_for_a_new_invoice(car):  # noqa: F811
     assert (note.gross, note.kind) == (-invoice.gross, "credit_note")
     again = invoices.issue(visit_id=story.visit.pk, **story.told("cashier"))
     assert [new.gross for new in again] == [invoice.gross]
+    assert queries.outstanding(again[0]) == 0, "what was paid on the credited invoice counts for the next"
+    story.visit.refresh_from_db()
+    assert story.visit.state == "settled"
+    with pytest.raises(payments.TooMuch):
+        payments.pay(invoice_id=again[0].pk, method="cash", amount=1, **story.told("cashier"))
     with pytest.raises(invoices.AlreadyCredited):
         invoices.credit(invoice_id=invoice.pk, reason="再次", by=manager(story), at=story.at)
 
@@ -91,6 +96,22 @@ def test_a_refund_needs_the_right_and_never_exceeds_what_was_paid(car):  # noqa:
     payments.refund(payment_id=paid.pk, amount=paid.amount - 100, reason="多收", by=manager(story), at=story.at)
     with pytest.raises(payments.TooMuch):
         payments.refund(payment_id=paid.pk, amount=101, reason="多收", by=manager(story), at=story.at)
+
+
+def test_a_refund_on_a_settled_visit_leaves_something_owed(car):  # noqa: F811
+    story = car.until("pay")
+    paid = Payment.objects.get(visit=story.visit)
+    refund = payments.refund(payment_id=paid.pk, amount=3_000, reason="多收", by=manager(story), at=story.at)
+    story.visit.refresh_from_db()
+    assert (story.visit.state, queries.outstanding(invoice_of(story))) == ("ready", 3_000)
+    with pytest.raises(payments.PartlyRefunded):
+        payments.reverse(payment_id=paid.pk, reason="录错", **story.told("cashier"))
+    payments.reverse(payment_id=refund.pk, reason="未退", by=manager(story), at=story.at)
+    story.visit.refresh_from_db()
+    assert (story.visit.state, queries.given_back(paid)) == ("settled", 0)
+    payments.refund(payment_id=paid.pk, amount=paid.amount, reason="取消", by=manager(story), at=story.at)
+    with pytest.raises(payments.TooMuch):
+        payments.refund(payment_id=paid.pk, amount=1, reason="再退", by=manager(story), at=story.at)
 
 
 def test_a_deposit_is_used_for_the_invoice(car):  # noqa: F811

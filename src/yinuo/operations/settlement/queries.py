@@ -14,11 +14,12 @@ from yinuo.core.sites.models import Site
 from yinuo.core.statements.asked import asked, records
 from yinuo.core.workflow.queries import in_states
 from yinuo.operations.orders.models import Line, Order, Payer
+from yinuo.operations.standards.queries import limit_of
 from yinuo.operations.visits.models import Visit
 from yinuo.operations.visits.rules import OPEN, plain_plate
 
 from .models import CashClose, Checkout, Invoice, InvoiceLine, Payment
-from .rules import may_leave
+from .rules import may_leave, still_owed
 
 
 def uninvoiced(visit_id: int) -> list[Line]:
@@ -35,8 +36,9 @@ def _uninvoiced(rows: QuerySet[Line], visit: Any) -> QuerySet:
 
 
 def outstanding(invoice: Invoice) -> int:
-    """What is still owed on one invoice, minor units."""
-    return invoice.gross - sum(payment.amount for payment in records(Payment, invoice=invoice))
+    """What is still owed on one invoice, minor units. Three queries."""
+    paid = sum(payment.amount for payment in records(Payment, invoice=invoice))
+    return still_owed(gross=invoice.gross, paid=paid, balance=balances(invoice.visit_id)[invoice.payer])
 
 
 def balances(visit_id: int) -> dict[str, int]:
@@ -58,9 +60,9 @@ def customer_total(visit_id: int) -> int:
 
 
 def given_back(payment: Payment) -> int:
-    """What of a payment was refunded or corrected already, as a positive amount."""
-    refunded = payment.refunds.aggregate(total=Sum("amount"))["total"] or 0
-    return -refunded + (payment.amount if Payment.objects.filter(reverses=payment).exists() else 0)
+    """What of a payment was refunded or corrected already, as a positive amount; a refund that was itself a slip does not count."""
+    later = Payment.objects.filter(Q(refund_of=payment) | Q(reverses=payment) | Q(reverses__refund_of=payment))
+    return -(later.aggregate(total=Sum("amount"))["total"] or 0)
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,17 @@ class CheckoutPage:
         return abs(self.customer_total - self.agreed_total) * 100 / self.agreed_total
 
     @property
+    def accurate(self) -> bool:
+        """Whether the final amount lies within the standard of estimate accuracy by which this visit is judged."""
+        limit = limit_of(self.visit.thread, "confirmation.estimate_accuracy")
+        return limit is None or self.off_estimate is None or self.off_estimate * 100 <= limit
+
+    @property
+    def overpaid(self) -> int:
+        """What the customer paid beyond what they owe, minor units."""
+        return max(0, -self.owed.get("customer", 0))
+
+    @property
     def may_leave(self) -> bool:
         return self.visit.state in (Visit.State.READY, Visit.State.SETTLED) and not self.lines and may_leave(self.owed)
 
@@ -107,8 +120,7 @@ def checkout_page(visit_id: int) -> CheckoutPage | None:
     invoices = list(
         Invoice.objects.filter(visit=visit).select_related("credits", "credited_by").prefetch_related("lines", "payments").order_by("id")
     )
-    for invoice in invoices:
-        invoice.owed = invoice.gross - sum(payment.amount for payment in invoice.payments.all())
+    owed = _owed(invoices)
     lines = [
         (line, line_amount(quantity=line.quantity, unit_price=line.unit_price, discount=line.discount)) for line in uninvoiced(visit_id)
     ]
@@ -119,7 +131,7 @@ def checkout_page(visit_id: int) -> CheckoutPage | None:
         for payment in payments
         if payment.kind == Payment.Kind.DEPOSIT and payment.invoice_id is None and not hasattr(payment, "reversed_by")
     ]
-    return CheckoutPage(visit, getattr(visit, "checkout", None), lines, invoices, payments, deposits, _owed(invoices), agreed, _who(visit))
+    return CheckoutPage(visit, getattr(visit, "checkout", None), lines, invoices, payments, deposits, owed, agreed, _who(visit))
 
 
 MARKED = {
@@ -135,9 +147,13 @@ def _who(visit: Visit) -> dict[str, str]:
 
 
 def _owed(invoices: list[Invoice]) -> dict[str, int]:
+    """What each payer owes in all (negative: paid too much), and on each invoice as its `.owed`."""
+    paid = {invoice.pk: sum(payment.amount for payment in invoice.payments.all()) for invoice in invoices}
     owed: dict[str, int] = {}
     for invoice in invoices:
-        owed[invoice.payer] = owed.get(invoice.payer, 0) + invoice.owed
+        owed[invoice.payer] = owed.get(invoice.payer, 0) + invoice.gross - paid[invoice.pk]
+    for invoice in invoices:
+        invoice.owed = still_owed(gross=invoice.gross, paid=paid[invoice.pk], balance=owed[invoice.payer])
     return owed
 
 

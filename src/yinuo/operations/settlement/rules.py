@@ -38,9 +38,9 @@ def invoice_totals(lines: Iterable[Priced], *, included: bool) -> tuple[int, int
     return totals(((line.amount, line.tax_rate) for line in lines), included=included)
 
 
-def outstanding(*, gross: int, payments: Iterable[int]) -> int:
-    """What is still owed on an invoice; negative = paid too much."""
-    return gross - sum(payments)
+def still_owed(*, gross: int, paid: int, balance: int) -> int:
+    """What can still be paid on an invoice: no more than its payer owes in all, since what was paid on a credited invoice counts for the next."""
+    return max(0, min(gross - paid, balance))
 
 
 def may_leave(balances: Mapping[str, int]) -> bool:

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from yinuo.core.events.models import Thread
-from yinuo.core.events.services import Act
 
 from . import rules
 from .models import Norm, Outcome, Standard, Step, StepFactor
@@ -145,9 +144,9 @@ def version_now(site_id: int, code: str, at: datetime) -> Version | None:
     return book_of(site_id).in_force(code, at)
 
 
-def limit_of(act: Act, code: str) -> int | None:
-    """The limit by which the act's story will be judged, in the standard's unit; None where it is switched off or has none. No query."""
-    version = book_of(act.site_id).of_story(rules.BY_CODE[code], act.thread.facts)
+def limit_of(thread: Thread, code: str) -> int | None:
+    """The limit by which a story is judged, in the standard's unit; None where it is switched off or has none. No query."""
+    version = book_of(thread.site_id).of_story(rules.BY_CODE[code], thread.facts)
     return version.limit if version else None
 
 

@@ -30,7 +30,7 @@ class TryAgainFirst(DomainError):
 
 def open_due_call(act: Act, visit: Visit) -> None:
     """A delivered visit makes a follow-up due as many calendar days later as the standard says; one delivered again makes the same one due again."""
-    days = limit_of(act, "follow_up.call")
+    days = limit_of(act.thread, "follow_up.call")
     due_on = timezone.localdate(act.at, current_site().zone) + timedelta(days=rules.DUE_DAYS if days is None else days)
     fresh = {"due_on": due_on, "state": DueCall.State.DUE, "attempts": 0, "call_again_at": None}
     call = record(DueCall, visit=visit)

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from contextlib import contextmanager
 from datetime import date, datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from yinuo.core.access.actor import Actor
 from yinuo.core.errors import DomainError, Invalid
 from yinuo.core.events.services import Act, story
 from yinuo.core.sites.models import change_stamps, stamps
+from yinuo.core.sites.queries import current_site
 from yinuo.core.statements.asked import record
 from yinuo.core.statements.writes import change as write_changes
 from yinuo.information.encounters import services as encounters
@@ -99,9 +101,9 @@ def tell_next_service(*, visit_id: int, on: date | None, km: int | None, by: Act
     """Next service date and mileage are told to the customer and kept with the vehicle. At least one of the two; not in the past."""
     if on is None and km is None:
         raise Invalid(_("Give the date or the mileage of the next service."))
-    if on is not None and on <= at.date():
-        raise Invalid(_("The next service must lie in the future."))
     with _at_the_car(visit_id, by, at, "handover.write") as (act, row):
+        if on is not None and on <= timezone.localdate(at, current_site().zone):
+            raise Invalid(_("The next service must lie in the future."))
         _note(act, row, next_service_told_at=at)
         if act.subject.vehicle_id is not None:
             write_changes(Vehicle, act.subject.vehicle_id, {"next_service_on": on, "next_service_km": km} | change_stamps(by, at))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from yinuo.core.access.actor import Actor
@@ -31,6 +30,10 @@ class DayClosed(DomainError):
 
 class AlreadyReversed(DomainError):
     sentence = _("This payment was corrected already.")
+
+
+class PartlyRefunded(DomainError):
+    sentence = _("Part of this payment was given back. Set that refund right first, or refund the rest.")
 
 
 class NothingToClose(DomainError):
@@ -78,17 +81,11 @@ def refund(*, payment_id: int, amount: int, reason: str, by: Actor, at: datetime
         _check(method or paid.method, amount)
         if paid.amount <= 0 or amount > paid.amount - queries.given_back(paid):
             raise TooMuch
-        return _record(
-            act,
-            paid.visit,
-            paid.invoice,
-            Payment.Kind.REFUND,
-            method or paid.method,
-            -amount,
-            reference,
-            reason.strip()[:240],
-            refund_of=paid,
-        )
+        given = _record(
+            act, paid.visit, paid.invoice, Payment.Kind.REFUND, method or paid.method, -amount, reference, reason.strip()[:240], refund_of=paid,
+        )  # fmt: skip
+        _unsettle_if_owed(act, paid.visit)
+    return given
 
 
 def reverse(*, payment_id: int, reason: str, by: Actor, at: datetime) -> Payment:
@@ -101,6 +98,8 @@ def reverse(*, payment_id: int, reason: str, by: Actor, at: datetime) -> Payment
             raise DayClosed
         if wrong.kind == Payment.Kind.REVERSAL or Payment.objects.filter(reverses=wrong).exists():
             raise AlreadyReversed
+        if queries.given_back(wrong):
+            raise PartlyRefunded
         opposite = _record(
             act,
             wrong.visit,
@@ -113,6 +112,7 @@ def reverse(*, payment_id: int, reason: str, by: Actor, at: datetime) -> Payment
             reverses=wrong,
         )
         _unsettle_if_owed(act, wrong.visit)
+        settle_if_paid(act, wrong.visit)
     return opposite
 
 
@@ -144,10 +144,12 @@ def close_day(*, day: date, counted: dict[str, int], by: Actor, at: datetime, no
     if any(method not in Payment.Method.values for method in counted):
         raise Invalid(_("Choose how it was paid."))
     with new_story(by=by, at=at, right="cash.close", kind=Thread.SITE) as act:
-        mine = Payment.objects.filter(created_by_id=by.user_id, close=None)
-        expected = {row["method"]: row["total"] for row in mine.values("method").annotate(total=Sum("amount")).order_by()}
-        if not expected:
+        mine = list(Payment.objects.select_for_update(of=("self",)).filter(created_by_id=by.user_id, close=None))
+        if not mine:
             raise NothingToClose
+        expected: dict[str, int] = {}
+        for payment in mine:
+            expected[payment.method] = expected.get(payment.method, 0) + payment.amount
         act.subject = CashClose.objects.create(
             site_id=by.site_id,
             day=day,
@@ -158,6 +160,6 @@ def close_day(*, day: date, counted: dict[str, int], by: Actor, at: datetime, no
             closed_at=at,
             **stamps(by, at),
         )
-        mine.update(close=act.subject)
+        Payment.objects.filter(pk__in=[payment.pk for payment in mine]).update(close=act.subject)
         act.record("cash.closed", expected=expected, counted=counted)
     return act.subject
