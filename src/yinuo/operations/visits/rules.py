@@ -84,8 +84,6 @@ SYMPTOM_OFTEN = ("always", "often", "sometimes", "once")
 DAMAGE_KINDS = ("scratch", "dent", "crack", "chip", "missing", "other")
 LOUNGE_ITEMS = ("floor", "toilets", "papers", "coffee", "devices", "wall", "seats", "children", "temperature")
 
-GREET_LIMIT = timedelta(seconds=60)
-LISTEN_MINIMUM = timedelta(minutes=6)
 ROUND_EVERY = timedelta(hours=1)
 """From one round of the host through lounge and hall to the next."""
 
