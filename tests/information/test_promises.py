@@ -13,9 +13,10 @@ from yinuo.core.validation import InvalidFields
 from yinuo.core.workflow.services import IllegalMove
 from yinuo.information.customers.models import Customer
 from yinuo.information.customers.services import create_customer
-from yinuo.information.promises import services
+from yinuo.information.promises import rules, services
 from yinuo.information.promises.models import Promise
 from yinuo.information.promises.watch import watch
+from yinuo.information.promises.words import KEPT_BY
 
 AT = local("2026-03-02 09:00")
 DUE = local("2026-03-02 11:40")
@@ -168,3 +169,20 @@ def test_two_watchers_at_once_say_nothing_twice():
     with scope(site=site):
         assert sum(said) == 5
         assert Event.objects.filter(name="promise.broken").count() == 5
+
+
+def test_what_an_act_keeps_nobody_keeps_by_hand(customer, advisor):
+    car = Customer.objects.get(pk=customer.pk)
+    with story(Customer, customer.pk, by=advisor, at=AT, right="estimate.write") as act:
+        price = services.make(act, kind="price", text="880", amount=88000, due_at=DUE, customer_id=car.pk)
+        price.subject_type, price.subject_id = "visit", 1
+        price.save(update_fields=["subject_type", "subject_id"])
+    with pytest.raises(services.KeptByItself):
+        services.keep_promise(promise_id=price.pk, by=advisor, at=AT)
+    assert services.break_promise(promise_id=price.pk, reason="the pump was dearer", by=advisor, at=AT).state == "broken"
+
+
+def test_every_promise_that_an_act_keeps_says_which():
+    assert set(KEPT_BY) == rules.KEPT_BY_ACT
+    assert {kind for kind, _subject in rules.KEPT_BY_ACT} <= set(Promise.Kind.values)
+    assert not rules.kept_by_act("price", "")

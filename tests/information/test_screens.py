@@ -264,3 +264,15 @@ def test_the_menu_says_where_one_is(desk, car):
 
     assert here(url("vehicles:vehicle", car.pk)) == ["customers:list"]
     assert here(url("promises:today")) == ["promises:today"]
+
+
+def test_a_price_has_no_button_but_says_what_keeps_it(desk, wang, advisor):
+    price = promises.make_promise(customer_id=wang.pk, kind="price", text="880", due_at=at(hours=-3), by=advisor, at=at(), amount=88000)
+    by_hand = desk.get(url("promises:promise", price.pk)).content.decode()
+    assert url("promises:keep", price.pk) in by_hand
+    Promise.objects.filter(pk=price.pk).update(subject_type="visit", subject_id=1)
+    for page in (url("promises:promise", price.pk), url("promises:today") + "?view=open"):
+        html = desk.get(page).content.decode()
+        assert url("promises:keep", price.pk) not in html
+        assert "结算金额不超出时自动兑现。" in html
+    assert desk.post(url("promises:keep", price.pk)).status_code == 409

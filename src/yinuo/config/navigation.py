@@ -78,6 +78,7 @@ ENTRIES: list[Entry] = [
     ),
     Entry(_("Parts"), "packages", "stock:parts", "parts.read", group="operations", key="p", bar=5),
     Entry(_("Till"), "cash", "settlement:till", "settlement.write", group="operations", key="m", bar=2, bar_for=("cashier",)),
+    Entry(_("Payments"), "receipt", "settlement:payments", "settlement.read", group="operations", key="h"),
     Entry(_("Lounge"), "armchair", "visits:lounge", "lounge.write", group="operations", key="l", bar=2, bar_for=("host",)),
     Entry(_("Conformance"), "chart-bar", "standards:conformance", "conformance.read", group="supervision", key="f", bar=3),
     Entry(_("My conformance"), "checklist", "standards:mine", "conformance.own", group="supervision", key="w"),

@@ -107,7 +107,7 @@ class Shop(Arrivals):
         at: datetime,
         decided: datetime | None,
         ready,
-    ) -> None:
+    ) -> Estimate:
         """A version of the estimate with its decisions; `jobs` are those it asks about."""
         batch, advisor = self.batch, self.house.actor("advisor", story.advisor)
         agreed = decided if decided and decided <= batch.now else None
@@ -130,7 +130,7 @@ class Shop(Arrivals):
         thread = order.visit.thread
         batch.tell(thread, "estimate.presented", at, row, advisor, order=order, version=version, total=total, ready_at=ready)
         if not agreed:
-            return
+            return row
         for job in jobs:
             for line in lines[job]:
                 batch.add(
@@ -153,6 +153,7 @@ class Shop(Arrivals):
                 channel=channel,
             )
             self.promises(story, order.visit, agreed, total, channel, version)
+        return row
 
     def copied(self, line: Line, asked: bool) -> dict:
         total = order_rules.total_of(line, included=True)
@@ -246,14 +247,14 @@ class Shop(Arrivals):
         lines[job] = self.lines(story, order, job, advisor)
         for line in lines[job]:
             line.added_work = request
-        self.estimate(
+        asking = self.estimate(
             story, order, [job], lines, version=version, at=job.presented, decided=job.decided, ready=self.promised(story) or story.promised
         )
         batch.tell(thread, "added_work.asked", job.presented, request, advisor, order=order, version=version)
         batch.tell(thread, "added_work.decided", job.decided, request, advisor, order=order, approved=not job.declined, channel="page")
         self.promise(
             thread, kind="added_work_answer", at=job.presented, due=job.presented + timedelta(minutes=30), by=advisor, customer=order.visit.customer,
-            ended=("kept", job.decided), how="system", owner=advisor.user_id,
+            ended=("kept", job.decided), how="system", owner=advisor.user_id, about=asking,
         )  # fmt: skip
 
     def work(self, story: Story, order: Order, job: Job, lines: list[Line]) -> None:

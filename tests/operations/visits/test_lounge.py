@@ -3,8 +3,12 @@
 import pytest
 
 from tests.operations.visits.conftest import minutes
+from tests.operations.visits.test_screens import screen  # noqa: F401
+from yinuo.core.errors import Forbidden
 from yinuo.core.ui.matters import Asked
+from yinuo.information.encounters.models import Encounter
 from yinuo.operations.visits import matters, rules, services
+from yinuo.operations.visits.models import Visit
 
 pytestmark = pytest.mark.django_db
 
@@ -39,3 +43,34 @@ def test_the_first_round_of_the_day_is_due_at_once_and_the_next_an_hour_later(wa
 
 def test_nobody_goes_round_an_empty_house(site, asks):
     assert matters.round_due(asks(3)) == []
+
+
+@pytest.fixture
+def late(waiting, acting):
+    """Promised ready twenty minutes after the arrival, and in the workshop."""
+    services.settle_customer(visit_id=waiting.pk, by=acting("host"), at=minutes(3))
+    Visit.objects.filter(pk=waiting.pk).update(state="repairing", promised_ready_at=minutes(20))
+    return waiting
+
+
+def test_a_delay_is_explained_in_one_tap_and_then_left_alone_for_half_an_hour(late, asks, acting):
+    (matter,) = matters.late_before_they_know(asks(5))
+    assert matter.act_url.endswith(f"/lounge/{late.pk}/talked/") and matter.act_fields == {"kind": "delay"}
+    services.explain_delay(visit_id=late.pk, by=acting("host"), at=minutes(6))
+    assert matters.late_before_they_know(asks(35)) == []
+    assert len(matters.late_before_they_know(asks(36))) == 1
+    told = Encounter.objects.get()
+    assert (told.about, told.channel, told.direction, told.outcome) == ("ready_time", "face", "out", "done")
+
+
+def test_only_who_looks_after_the_lounge_explains(late, acting):
+    with pytest.raises(Forbidden):
+        services.explain_delay(visit_id=late.pk, by=acting("technician"), at=minutes(6))
+
+
+def test_the_tap_on_today_leads_back_to_today(late, screen):  # noqa: F811
+    client, today = screen("host"), "http://testserver/s/pd/"
+    answer = client.post(f"/s/pd/lounge/{late.pk}/talked/", {"kind": "delay"}, HTTP_REFERER=today)
+    assert (answer.status_code, answer["Location"]) == (302, today)
+    elsewhere = client.post(f"/s/pd/lounge/{late.pk}/talked/", {"kind": "fine"}, HTTP_REFERER="https://evil.example/")
+    assert elsewhere["Location"] == "/s/pd/lounge/"

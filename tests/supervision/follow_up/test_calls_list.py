@@ -76,8 +76,9 @@ def test_it_is_exported_by_who_may(delivered):
     text = b"".join(opened(delivered[0], **{"as": "csv"}).streaming_content).decode()
     assert len(text.strip().splitlines()) == 1 + DueCall.objects.count() == 4
     assert delivered[0].visit.plate in text
-    assert opened(delivered[0], "follow_up_agent", **{"as": "csv"}).status_code == 403
-    assert "as=csv" not in opened(delivered[0], "follow_up_agent").content.decode()
+    assert text.split(",")[0].endswith("call due on") and DueCall.objects.first().due_on.isoformat() in text
+    assert opened(delivered[0], "follow_up_agent", **{"as": "csv"}).status_code == 200
+    assert "as=csv" in opened(delivered[0], "follow_up_agent").content.decode()
 
 
 def test_the_call_is_due_by_the_standard_in_force_at_arrival(centre, django_capture_on_commit_callbacks):  # noqa: F811

@@ -93,7 +93,7 @@ ROLES: dict[str, frozenset[str]] = {
     "cashier": READ | {"order.read", "settlement.read", "settlement.write", "checkout.write", "cash.close", "visit.correct"},
     "host": READ | {"lounge.write", "surveys.take"},
     "follow_up_agent": READ
-    | {"follow_up.write", "visit.close", "order.read", "settlement.read", "customers.write", "surveys.read", "surveys.take"},
+    | {"follow_up.write", "visit.close", "order.read", "settlement.read", "customers.write", "surveys.read", "surveys.take", "export.all"},
 }
 
 ROLES["service_manager"] = frozenset().union(*ROLES.values()) | {

@@ -203,3 +203,9 @@ def made(request: HttpRequest, url: str) -> HttpResponse:
 def back_to(request: Any, name: str, *args) -> HttpResponse:
     """`done`, to the named page of the request's site."""
     return done(request, reverse(name, args=[request.site.code, *args]))
+
+
+def back_where(request: Any, name: str, *args) -> HttpResponse:
+    """`done`, to where the button was pressed, else to the named page."""
+    referer = request.META.get("HTTP_REFERER", "")
+    return done(request, referer) if referer.startswith(request.build_absolute_uri("/")) else back_to(request, name, *args)

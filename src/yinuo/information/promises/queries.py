@@ -21,7 +21,7 @@ from . import rules
 from .about import Matter, matters_of
 from .forms import PromiseForm
 from .models import Promise
-from .words import ICONS, TONES, how_words
+from .words import ICONS, KEPT_BY, TONES, how_words
 
 ENDED = ("kept", "renegotiated", "broken", "withdrawn")
 MOST_AT_STAKE = 100
@@ -44,6 +44,11 @@ class PromiseRow:
     def by_clock(self) -> bool:
         """False for a price, which is kept or broken by its amount."""
         return rules.by_clock(self.promise.kind)
+
+    @property
+    def kept_by(self) -> Any:
+        """What will keep it, where that is nobody's word."""
+        return KEPT_BY.get((self.promise.kind, self.promise.subject_type), "")
 
 
 def shaped(promises: Iterable[Promise], *, at: datetime, site_code: str) -> list[PromiseRow]:

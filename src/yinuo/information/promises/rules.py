@@ -26,6 +26,19 @@ NOT_BY_CLOCK = frozenset({"price"})
 # Ours to keep only once the customer has come: before that, nobody can break them. `expected_at` is set on arrival.
 WAITS_FOR_CUSTOMER = frozenset({"arrival_slot"})
 
+# (kind, what it is about): promises that are kept by the act that fulfils them; nobody says by hand that they were
+KEPT_BY_ACT = frozenset(
+    {
+        ("arrival_slot", "appointment"),
+        ("price", "visit"),
+        ("ready_time", "visit"),
+        ("added_work_answer", "estimate"),
+        ("parts_arrival", "appointment"),
+        ("parts_arrival", "partdemand"),
+        ("call_back", "duecall"),
+    }
+)
+
 AT_RISK_MARGIN = timedelta(minutes=15)
 
 
@@ -38,6 +51,11 @@ def at_risk(*, due_at: datetime, expected_at: datetime | None, at: datetime, mar
 
 def by_clock(kind: str) -> bool:
     return kind not in NOT_BY_CLOCK
+
+
+def kept_by_act(kind: str, subject_type: str) -> bool:
+    """Whether the program keeps it by what is recorded; one that somebody gave by hand is about nothing, and kept by hand."""
+    return (kind, subject_type) in KEPT_BY_ACT
 
 
 def runs(kind: str, *, expected_at: datetime | None) -> bool:

@@ -22,6 +22,12 @@ from . import rules
 from .models import Promise
 
 
+class KeptByItself(DomainError):
+    sentence = _(
+        "This promise is kept by what is recorded, not by hand: do the act itself. If it will not be kept, say so with the reason."
+    )
+
+
 class AlreadyDue(DomainError):
     sentence = _("This promise is already due. It can no longer be renegotiated: say what happened, and make a new promise.")
 
@@ -129,8 +135,10 @@ def make_promise(
 
 
 def keep_promise(*, promise_id: int, by: Actor, at: datetime) -> Promise:
-    """It is done. Raises IllegalMove when it has ended already."""
+    """It is done. Raises IllegalMove when it has ended already, KeptByItself for one that an act keeps."""
     with story(Promise, promise_id, by=by, at=at, right="promises.write") as act:
+        if act.subject.state == "open" and rules.kept_by_act(act.subject.kind, act.subject.subject_type):
+            raise KeptByItself
         return _end(act, act.subject)
 
 

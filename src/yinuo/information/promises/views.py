@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from yinuo.core.access.views import act, back_to, done, page
+from yinuo.core.access.views import act, back_to, back_where, page
 from yinuo.core.ui.lists import Column, Sort, export, listed
 from yinuo.core.validation import InvalidFields
 
@@ -102,13 +102,13 @@ def promise(request, site, promise_id):
 def add(request, site, customer_id):
     asked = _valid(PromiseForm(request.POST, prefix="promise"))
     services.make_promise(customer_id=customer_id, by=request.actor, at=request.at, **asked)
-    return _back(request, "customers:customer", customer_id)
+    return back_where(request, "customers:customer", customer_id)
 
 
 @act("promises.write")
 def keep(request, site, promise_id):
     services.keep_promise(promise_id=promise_id, by=request.actor, at=request.at)
-    return _back(request, "promises:promise", promise_id)
+    return back_where(request, "promises:promise", promise_id)
 
 
 @act("promises.write")
@@ -142,9 +142,3 @@ def _valid(form) -> dict:
         sentence = " ".join(f"{form.fields[name].label}: {text}" for name, texts in fields.items() for text in texts)
         raise InvalidFields(fields, sentence)
     return form.cleaned_data
-
-
-def _back(request, name, *args):
-    """To where the button was pressed, or to the record."""
-    referer = request.META.get("HTTP_REFERER", "")
-    return done(request, referer) if referer.startswith(request.build_absolute_uri("/")) else back_to(request, name, *args)

@@ -25,6 +25,16 @@ HOW = {
     "link": _("customer's page"),
 }
 
+KEPT_BY = {
+    ("arrival_slot", "appointment"): _("Kept by itself when the customer is greeted in time."),
+    ("price", "visit"): _("Kept by itself when the invoice stays within it."),
+    ("ready_time", "visit"): _("Kept by itself when the last inspection passes in time."),
+    ("added_work_answer", "estimate"): _("Kept by itself when the customer's answer is recorded."),
+    ("parts_arrival", "appointment"): _("Kept by itself when the booking's parts are noted as here."),
+    ("parts_arrival", "partdemand"): _("Kept by itself when the part is received into stock."),
+    ("call_back", "duecall"): _("Kept by itself when the answer is recorded at its follow-up call."),
+}
+
 
 def how_words(code: str):
     return HOW.get(code, code)

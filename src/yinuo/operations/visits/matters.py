@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.urls import reverse
@@ -120,12 +120,21 @@ def late_before_they_know(asked: Asked) -> list[Matter]:
         return []
     soon = asked.at + SOON
     late = [(visit.promised_ready_at, visit) for visit in open_cars(asked) if visit.state == "repairing" and visit.waits]
-    rows = sorted(((due, visit) for due, visit in late if due and due < soon), key=lambda pair: pair[0])
+    still = [(due, visit) for due, visit in late if due and due < soon and not _explained(visit, asked.at)]
+    rows = sorted(still, key=lambda pair: pair[0])
     words = _("waits in the lounge; explain before being asked")
     return [
-        _matter(visit, asked, kind="late", words=words, icon="armchair", due_at=due, amber=1800, weight=75)
+        _matter(
+            visit, asked, kind="late", words=words, icon="armchair", due_at=due, amber=1800, weight=75,
+            act_url=reverse("visits:lounge_encounter", args=[asked.site_code, visit.pk]), act_label=_("Explained"), act_fields={"kind": "delay"},
+        )
         for due, visit in rows[: asked.limit]
-    ]
+    ]  # fmt: skip
+
+
+def _explained(visit: Visit, at: datetime) -> bool:
+    told = visit.thread.facts.get("lounge.delay_explained")
+    return told is not None and at - datetime.fromisoformat(told["last"]) < rules.EXPLAINED_FOR
 
 
 @matters("lounge.write")

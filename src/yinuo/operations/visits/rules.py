@@ -86,6 +86,8 @@ LOUNGE_ITEMS = ("floor", "toilets", "papers", "coffee", "devices", "wall", "seat
 
 ROUND_EVERY = timedelta(hours=1)
 """From one round of the host through lounge and hall to the next."""
+EXPLAINED_FOR = timedelta(minutes=30)
+"""How long a customer who was told that it takes longer is not told again."""
 
 
 def plain_plate(text: str) -> str:

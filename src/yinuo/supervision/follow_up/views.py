@@ -20,7 +20,7 @@ ROWS = 50
 BY_DUE = Sort("due", _("earliest due first"), ("due_on", "id"))
 BY_ANSWER = Sort("answer", _("earliest answer first"), ("answer_due_at", "id"))
 COLUMNS = (
-    Column(_("due"), lambda call: call.due_on),
+    Column(_("call due on"), lambda call: call.due_on),
     Column(_("plate"), lambda call: call.visit.plate),
     Column(_("customer"), lambda call: call.visit.customer.name if call.visit.customer else ""),
     Column(_("phone"), lambda call: call.visit.customer.phone if call.visit.customer else ""),

@@ -23,7 +23,7 @@ from .errors import (
     ReasonMissing,
     VisitOver,
 )
-from .lounge import lounge_check
+from .lounge import explain_delay, lounge_check
 from .moves import close, confirm, deliver, finish, promise_ready, recall, release, reopen, rework, settled, unsettle
 from .whereabouts import bring_back, end_without_repair, park, settle_customer, stay_overnight
 
@@ -54,6 +54,7 @@ __all__ = [
     "deliver",
     "end_consultation",
     "end_without_repair",
+    "explain_delay",
     "finish",
     "greet",
     "hand_cars_over",

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from yinuo.core.access.views import act, back_to, page
+from yinuo.core.access.views import act, back_to, back_where, page
 from yinuo.core.errors import Invalid, NotHere
 from yinuo.information.encounters import services as encounters
 
@@ -54,9 +54,11 @@ def encounter(request: HttpRequest, site, visit_id: int) -> HttpResponse:
     if told is None:
         raise Invalid
     about, outcome, _label, _icon = told
+    if about == "ready_time":
+        services.explain_delay(visit_id=visit_id, text=request.POST.get("text", ""), by=request.actor, at=request.at)
+        return back_where(request, "visits:lounge")
     encounters.record_encounter(
-        customer_id=visit.customer_id, thread_id=visit.thread_id, channel="face",
-        direction="out" if about == "ready_time" else "in", about=about, outcome=outcome,
+        customer_id=visit.customer_id, thread_id=visit.thread_id, channel="face", direction="in", about=about, outcome=outcome,
         text=request.POST.get("text", ""), by=request.actor, at=request.at,
     )  # fmt: skip
-    return back_to(request, "visits:lounge")
+    return back_where(request, "visits:lounge")
