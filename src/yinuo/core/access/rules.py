@@ -26,6 +26,7 @@ ROLES: dict[str, frozenset[str]] = {
         "checkout.write",
         "parts.read",
         "conformance.own",
+        "satisfaction.own",
         "inspection.read",
         "settlement.read",
         "pictures.write",
@@ -110,6 +111,8 @@ ROLES["service_manager"] = frozenset().union(*ROLES.values()) | {
     "work.any",
     "export.all",
     "surveys.write",
+    "satisfaction.read",
+    "satisfaction.write",
 }
 ROLES["group_manager"] = frozenset(
     {
@@ -124,6 +127,7 @@ ROLES["group_manager"] = frozenset(
         "parts.read",
         "estimate.margin",
         "conformance.read",
+        "satisfaction.read",
         "people.read",
         "export.all",
         "surveys.read",

@@ -126,3 +126,36 @@ def wilson(met: int, n: int) -> Interval | None:
     centre = (share + zz / (2 * n)) / (1 + zz / n)
     half = Z95 / (1 + zz / n) * math.sqrt(share * (1 - share) / n + zz / (4 * n * n))
     return Interval(max(0.0, centre - half), min(1.0, centre + half), "wilson")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The mean of `left` less that of `right`, with Welch's interval; `value` None where a side is empty."""
+
+    value: float | None
+    left: Mean
+    right: Mean
+    interval: Interval | None = None
+
+    @property
+    def sure(self) -> bool:
+        """Whether chance alone would hardly make it."""
+        return self.interval is not None and not self.interval.holds(0)
+
+
+def difference(left: list[float], right: list[float]) -> Difference:
+    """Of two groups of values; three on each side are needed for an interval, whose degrees of freedom are rounded down."""
+    means = mean_of(left), mean_of(right)
+    if means[0].value is None or means[1].value is None:
+        return Difference(None, *means)
+    value = means[0].value - means[1].value
+    if min(len(left), len(right)) < LEAST:
+        return Difference(value, *means)
+    parts = [
+        sum((one - mean.value) ** 2 for one in side) / (len(side) - 1) / len(side) for side, mean in zip((left, right), means, strict=True)
+    ]
+    error = math.sqrt(sum(parts))
+    if error <= 1e-9:
+        return Difference(value, *means)
+    df = sum(parts) ** 2 / sum(part**2 / (len(side) - 1) for part, side in zip(parts, (left, right), strict=True))
+    return Difference(value, *means, spread(value, error, max(1, int(df)), "welch"))

@@ -1,0 +1,26 @@
+"""What the background work does for satisfaction: counting answers as they come, and the studies that take longer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django_scopes import scope, scopes_disabled
+
+from yinuo.core.sites.models import Site
+from yinuo.core.work import periodic
+
+from . import scoring
+from .models import ToScore
+
+ROUNDS = 50  # batches for one site in one turn: others wait too
+
+
+@periodic("satisfaction.score", every_seconds=2)
+def score(at: datetime) -> None:
+    with scopes_disabled():
+        sites = list(Site.objects.filter(pk__in=ToScore.objects.values("site_id")))
+    for site in sites:
+        with scope(site=site):
+            for _round in range(ROUNDS):
+                if not scoring.score_waiting(site):
+                    break

@@ -1,0 +1,70 @@
+"""Prepared sums: what one respondent adds to a cell, and how cells add up. Whole numbers only, so the order of adding never matters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .index import pairs_of
+from .perceived import group_of
+
+Sums = dict[str, Any]
+LISTS = {"recommend": 11, "levels": 5}
+
+
+@dataclass(frozen=True)
+class Score:
+    """One respondent: hundredths of a point by factor, item and group ("aspect:how", "decides:emotion"); counted words ("source:needs").
+
+    `recommend` 0–10, `level` 1–5, None where not answered.
+    """
+
+    factors: Mapping[str, int] = field(default_factory=dict)
+    items: Mapping[str, int] = field(default_factory=dict)
+    groups: Mapping[str, int] = field(default_factory=dict)
+    words: tuple[str, ...] = ()
+    recommend: int | None = None
+    level: int | None = None
+    anonymous: bool = False
+
+
+def contribution(score: Score) -> Sums:
+    """What one respondent adds to each of the cells they belong to."""
+    sums: Sums = {"all": 1, "n": int(bool(score.factors)), "anonymous": int(score.anonymous), "pairs": pairs_of(score.factors)}
+    sums["items"] = {code: group_of(value) for code, value in score.items.items()}
+    sums["groups"] = {code: group_of(value) for code, value in score.groups.items()}
+    sums["words"] = {word: [1] for word in score.words}
+    if score.recommend is not None:
+        sums["recommend"] = [int(mark == score.recommend) for mark in range(11)]
+    if score.level is not None:
+        sums["levels"] = [int(level == score.level) for level in range(1, 6)]
+    return sums
+
+
+def add(total: Sums, part: Sums, sign: int = 1) -> Sums:
+    """`total` with `part` added (sign 1) or taken away (−1), in place; what comes to nought is left out."""
+    for key, value in part.items():
+        if isinstance(value, dict):
+            inner = total.setdefault(key, {})
+            add(inner, value, sign)
+            if not inner:
+                del total[key]
+        elif isinstance(value, list):
+            kept = total.get(key) or [0] * len(value)
+            total[key] = [old + sign * new for old, new in zip(kept, value, strict=True)]
+            if not any(total[key]):
+                del total[key]
+        else:
+            total[key] = total.get(key, 0) + sign * value
+            if not total[key]:
+                del total[key]
+    return total
+
+
+def together(cells: Iterable[Sums]) -> Sums:
+    """Cells added up."""
+    total: Sums = {}
+    for cell in cells:
+        add(total, cell)
+    return total

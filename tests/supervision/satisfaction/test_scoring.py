@@ -1,0 +1,123 @@
+"""Answers become cells: as they come or from the beginning, with the same result."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+
+import pytest
+
+from tests.supervision.satisfaction.conftest import AT
+from yinuo.supervision.satisfaction import figures, jobs, scoring
+from yinuo.supervision.satisfaction.models import Cell, Scored, ToScore
+from yinuo.supervision.satisfaction.rules.periods import Period
+from yinuo.supervision.surveys.models import Answer
+from yinuo.supervision.surveys.services import answering
+
+MARCH = Period(date(2026, 3, 1), date(2026, 3, 1))
+
+
+def cells():
+    return {(row.month, row.dimension, row.member): row.sums for row in Cell.objects.all()}
+
+
+def wait(*responses):
+    ToScore.objects.bulk_create(ToScore(site_id=response.site_id, response=response) for response in responses)
+
+
+def test_a_complete_answer_waits_and_is_counted_in_the_background(site, wave, filled, guest):
+    response, _token = answering.begin(wave_id=wave("csi").pk, channel="qr", language="en", by=guest, at=AT)
+    assert ToScore.objects.count() == 0
+    filled(response, at=AT, overall=5, recommend=10)
+    assert (ToScore.objects.get().response_id, cells()) == (response.pk, {})
+    jobs.score(AT)
+    found = figures.overview(figures.Asked(MARCH))
+    assert (found.index.n, round(found.index.value), found.recommend.value, found.levels) == (1, 778, 100, [0, 0, 0, 0, 1])
+    assert found.sources["communication"] == 1
+    assert ToScore.objects.count() == 0
+
+
+def test_counting_as_they_come_and_from_the_beginning_give_the_same(site, answered, person):
+    draw = random.Random(3)
+    advisors = [person("advisor", name=name) for name in ("anna", "ben")]
+    responses = []
+    for n in range(60):
+        marks = {factor: [draw.randint(1, 10) for _item in range(draw.randint(0, 3))] for factor in figures.FACTORS}
+        responses.append(
+            answered(
+                at=AT - timedelta(days=n * 7), served_by=draw.choice([*advisors, None]), recommend=draw.choice([None, 3, 8, 10]),
+                overall=draw.choice([None, 1, 4, 5]), **marks,
+            )
+        )  # fmt: skip
+    for start in range(0, 60, 7):
+        wait(*responses[start : start + 7])
+        jobs.score(AT)
+    as_they_came = cells()
+    assert ToScore.objects.count() == 0 and as_they_came
+    assert {dimension for _month, dimension, _member in as_they_came} == {"all", "advisor"}
+    scoring.rebuild(site)
+    assert cells() == as_they_came
+
+
+def test_an_answer_that_was_changed_is_counted_anew_without_a_trace(site, answered):
+    first, second = answered(quality=3, recommend=2), answered(quality=9)
+    wait(first, second)
+    scoring.score_waiting(site)
+    Answer.objects.filter(response=first, value=3).update(value=8)
+    wait(first)
+    wait_twice = scoring.score_waiting(site)
+    changed = cells()
+    scoring.rebuild(site)
+    assert (wait_twice, changed) == (1, cells())
+    assert figures.overview(figures.Asked(MARCH)).index.value == pytest.approx((7 / 9 + 8 / 9) / 2 * 1000, abs=0.01)
+
+
+def test_an_anonymous_answer_belongs_to_nobody(site, answered):
+    wait(answered(quality=3, anonymous=True))
+    scoring.score_waiting(site)
+    assert [key[1:] for key in cells()] == [("all", "")]
+    assert Scored.objects.get().tags == {}
+
+
+def test_a_month_of_few_is_not_shown_where_anonymity_was_promised(site, answered):
+    for _one in range(4):
+        wait(answered(quality=3, anonymous=True))
+    scoring.score_waiting(site)
+    assert figures.overview(figures.Asked(MARCH)).chart.n == 0
+    wait(answered(quality=3))
+    scoring.score_waiting(site)
+    assert figures.overview(figures.Asked(MARCH)).chart.n == 1
+
+
+def test_managers_answers_are_not_customers(site, answered):
+    response = answered(quality=3)
+    type(response.wave).objects.filter(pk=response.wave_id).update(audience="managers")
+    wait(response)
+    assert scoring.score_waiting(site) == 1
+    assert cells() == {} and ToScore.objects.count() == 0
+
+
+def test_the_cells_give_the_index_that_the_single_answers_give(site, answered, person):
+    """One cut is read from cells, two from the respondents: both say the same where they ask for the same."""
+    anna = person("advisor", name="anna")
+    for mark in (3, 6, 9, 10):
+        wait(answered(quality=[mark, 10], pick_up=mark, served_by=anna))
+    wait(answered(quality=1))
+    scoring.score_waiting(site)
+    asked = figures.Asked(MARCH, {"advisor": str(anna.pk)})
+    from_cells = figures.months_of(asked)
+    assert from_cells == figures._months_of_several(asked)
+    found = figures.overview(asked)
+    assert found.index.n == 4 and found.index.interval
+    assert figures.overview(figures.Asked(MARCH)).index.n == 5
+
+
+@pytest.mark.parametrize("n", [0, 1, 2])
+def test_almost_no_answers_give_no_interval_and_no_limits(site, answered, n):
+    for _one in range(n):
+        wait(answered(quality=7, recommend=9))
+    scoring.score_waiting(site)
+    found = figures.overview(figures.Asked(MARCH))
+    assert (found.index.n, found.index.interval, found.recommend.interval, found.chart.upper) == (n, None, None, None)
+    assert (found.index.value is None) == (n == 0)
+    assert not any(found.lists.values())
