@@ -84,7 +84,9 @@ def _write(site: Site, changes: dict[Place, Sums]) -> None:
     months = sorted({month for month, _dimension, _member in changes})
     rows = Cell.objects.select_for_update().filter(month__in=months).order_by("id") if months else []
     kept = {(row.month, row.dimension, row.member): row for row in rows}
-    new, changed, empty = [], [], []
+    new: list[Cell] = []
+    changed: list[Cell] = []
+    empty: list[Cell] = []
     for place, sums in sorted(changes.items()):
         row = kept.get(place)
         if row is None:
