@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -64,6 +65,8 @@ def test_a_question_is_built_once(people):
 
     assert [names_since(since=AT + timedelta(days=n)) for n in range(4)] == [["王芳", "李强", "王芳"], ["李强", "王芳"], ["王芳"], []]
     assert names_since.first(since=AT) == "王芳"
+    with ThreadPoolExecutor() as another_connection:
+        another_connection.submit(names_since._plan).result()
     assert len(built) == 1
 
 

@@ -15,10 +15,12 @@ from yinuo.config.bridge import Bridge
 
 from yinuo.config.wsgi import application as django  # isort: skip, sets Django up
 from yinuo.config.live import application as live
+from yinuo.config.warm import warm_up
 
 THREADS = int(os.environ.get("YINUO_THREADS", "8"))
 PARENT_CHECK_SECONDS = 1.0
 
+warm_up()
 pages = Bridge(django, threads=THREADS)
 
 

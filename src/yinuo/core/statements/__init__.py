@@ -1,1 +1,1 @@
-"""Statements that every act repeats, compiled once per connection. See `asked` for reads and `writes` for inserts and changes."""
+"""Statements that every act repeats, compiled once. See `asked` for reads and `writes` for inserts and changes."""

@@ -34,10 +34,7 @@ from django_scopes.exceptions import ScopeError
 
 from yinuo.core.sites.models import SiteScoped
 
-LARGEST = 2**63
-
-
-MOST = 2**63 - 1  # what is greater stands in no column, and an engine does not take it
+LARGEST = 2**63  # from here on a number stands in no column, and an engine does not take it
 
 
 class Given(Expression):
@@ -70,6 +67,7 @@ class Question:
         self.scoped = issubclass(model, SiteScoped) and not everywhere
         self.names = frozenset(list(inspect.signature(build).parameters)[1:] if names is None else names)
         self.__doc__, self.__name__ = build.__doc__, build.__name__
+        self._compiled: Plan | None = None  # all connections of a process are to the same engine
 
     def __call__(self, **values: Any) -> list[Any]:
         if values.keys() != self.names:
@@ -81,10 +79,8 @@ class Question:
 
     def ask(self, site_id: int | None, values: dict[str, Any]) -> list[Any]:
         """Ask for the records of this site (None: the model has none), whatever scope is open. A number that no column holds has none."""
-        if any(isinstance(value, int) and not -LARGEST <= value < LARGEST for value in values.values()):
-            return []
         values = {**values, "_site": site_id}
-        if any(isinstance(value, int) and abs(value) > MOST for value in values.values()):
+        if any(isinstance(value, int) and not -LARGEST <= value < LARGEST for value in values.values()):
             return []
         plan = self._plan()
         with connection.cursor() as cursor:
@@ -93,10 +89,9 @@ class Question:
         return [plan.record(_converted(row, plan.converters)) for row in rows]
 
     def _plan(self) -> Plan:
-        plans: dict[Question, Plan] = connection.__dict__.setdefault("_asked", {})
-        if (found := plans.get(self)) is None:
-            found = plans[self] = _compile(self._query())
-        return found
+        if self._compiled is None:
+            self._compiled = _compile(self._query())
+        return self._compiled
 
     def _query(self) -> models.QuerySet:
         rows = self.model._base_manager.all()
