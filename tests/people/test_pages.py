@@ -64,12 +64,17 @@ def test_the_persons_page_changes_roles_week_skills_and_absence(client, site, ma
     assert WeeklyShift.objects.get().weekday == 0
     assert StaffSkill.objects.get().level == 3
     assert ShiftException.objects.count() == 2
+    other = {"other-day": "2026-03-05", "other-starts": "13:00", "other-ends": "21:30", "other-reason": "盘点"}
+    assert client.post(here + "other-hours/", other).status_code == 302
+    kept = ShiftException.objects.get(day="2026-03-05")
+    assert (kept.absent, f"{kept.starts:%H:%M}", f"{kept.ends:%H:%M}", kept.reason) == (False, "13:00", "21:30", "盘点")
     assert client.get(f"/s/{site.code}/people/").status_code == 200
 
 
 @pytest.mark.parametrize(("path", "told"), [
     ("week/", {"works_0": "on", "starts_0": "17:00", "ends_0": "08:00"}), ("week/", {"works_0": "on"}), ("week/", {"works_3": "on", "starts_3": "morning"}),
-    ("absent/", {"since": "2026-03-05", "until": "2026-03-04"}), ("absent/", {"since": "9999-99-99"}), ("pin/", {"pin": "1234"}), ("password/", {"password": "1"}),
+    ("absent/", {"since": "2026-03-05", "until": "2026-03-04"}), ("absent/", {"since": "9999-99-99"}),
+    ("other-hours/", {"other-day": "2026-03-05", "other-starts": "18:00", "other-ends": "09:00"}), ("pin/", {"pin": "1234"}), ("password/", {"password": "1"}),
     ("who/", {"display_name": "", "username": "x"}), ("roles/", {"roles": []}), ("as-usual/", {"day": "yesterday"}),
 ])  # fmt: skip
 def test_a_refused_form_says_why(client, site, manager, person, path, told):

@@ -17,6 +17,7 @@ from yinuo.core.accounts.models import User
 from yinuo.core.pictures.services import Prepared
 from yinuo.core.sites.models import NumberSeries, Site
 from yinuo.operations.menu.models import MenuItem, MenuPart
+from yinuo.operations.setup.steps import KINDS
 from yinuo.operations.standards.defaults import install
 from yinuo.operations.stock.models import Part
 from yinuo.operations.workshop.models import Bay, OpeningHours, Tool, Zone
@@ -69,7 +70,7 @@ class House:
 
 def make_site(country: ModuleType, *, code: str, name: str) -> Site:
     details = country.SITE | (country.SECOND_SITE if code == country.SECOND_CODE else {})
-    set_up = dict.fromkeys(("prices", "tax"), "done")
+    set_up = dict.fromkeys((kind.code for kind in KINDS), "done")
     return Site.objects.create(
         code=code, name=name, group=country.GROUP, country=country.CODE, overbooking_percent=5, set_up=set_up, **details
     )

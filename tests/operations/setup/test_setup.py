@@ -18,7 +18,7 @@ from yinuo.core.events.models import Event
 from yinuo.core.sites.models import Site
 from yinuo.operations.menu.models import MenuItem, MenuPart
 from yinuo.operations.setup import services, starters
-from yinuo.operations.setup.steps import steps_of
+from yinuo.operations.setup.steps import left, steps_of
 from yinuo.operations.stock.models import Part, StockMovement
 from yinuo.operations.workshop.models import Bay, CalendarDay, OpeningHours, Zone
 from yinuo.people.shifts.models import WeeklyShift
@@ -280,3 +280,30 @@ def test_starters_and_demo_answer_points_that_exist():
         assert set(cures) <= set(codes)
         points = [point for answered in cures.values() for point in answered]
         assert set(points) <= set(POINTS) and len(points) == len(set(points))
+
+
+def test_today_of_an_empty_centre_names_the_steps_left_until_they_are_done_or_put_aside(client, manager, site, here):
+    site.set_up = {"tax": "done"}
+    site.save()
+    page = client.get(f"/s/{site.code}/").content.decode()
+    assert 'id="set-up-left"' in page and f"{here}parts/" in page and f"{here}tax/" not in page
+    assert client.post(here + "aside/", HTTP_REFERER=f"http://testserver/s/{site.code}/").url == f"http://testserver/s/{site.code}/"
+    assert 'id="set-up-left"' not in client.get(f"/s/{site.code}/").content.decode()
+    with scope(site=site):
+        site.refresh_from_db()
+        assert site.set_up["tax"] == "done" and site.set_up["parts"] == "later"
+        assert not left(site)
+
+
+def test_what_has_records_is_not_left(site, acting, django_assert_num_queries):
+    with scope(site=site):
+        site.set_up = {"tax": "done", "prices": "later"}
+        Bay.objects.create(site=site, name="1", kind="lift", created_at=local("2026-03-02 08:00"), changed_at=local("2026-03-02 08:00"))
+        with django_assert_num_queries(1):
+            found = {step.kind.code for step in left(site)}
+        assert "bays" not in found and {"parts", "menu"} <= found
+
+
+def test_only_who_sets_up_is_reminded(client, person, site):
+    client.force_login(person("advisor"), backend=BACKEND)
+    assert 'id="set-up-left"' not in client.get(f"/s/{site.code}/").content.decode()

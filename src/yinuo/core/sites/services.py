@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -38,6 +39,16 @@ def change_site(*, by: Actor, at: datetime, **changes: Any) -> Site:
             site.save(update_fields=list(before))
             act.record("site.changed", site, before=before, after={name: changes[name] for name in before})
     return site
+
+
+def put_set_up_aside(*, steps: Iterable[str], by: Actor, at: datetime) -> None:
+    """These steps of the set-up are left for later, together."""
+    with site_story(purpose=SiteThread.SETTINGS, by=by, at=at, right="setup.write") as act:
+        site = Site.objects.select_for_update().get(pk=by.site_id)
+        site.set_up = {**site.set_up, **dict.fromkeys(steps, "later")}
+        site.save(update_fields=["set_up"])
+        for step in steps:
+            act.record("site.set_up", site, step=step, state="later")
 
 
 def mark_set_up(*, step: str, state: str, by: Actor, at: datetime) -> None:

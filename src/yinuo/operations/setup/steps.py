@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -17,31 +18,35 @@ from yinuo.operations.workshop.models import Bay, OpeningHours
 from yinuo.people.shifts.models import WeeklyShift
 
 DONE, LATER, OPEN = "done", "later", "open"
+MOST_COUNTED = 1001
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One step: what it asks, and how many records say that it was answered (None: only the person can say)."""
+    """One step: what it asks, and which records say that it was answered (None: only the person can say)."""
 
     code: str
     label: Any
     question: Any
     icon: str
-    count: Callable[[], int] | None = None
+    records: Callable[[], QuerySet] | None = None
+
+    def count(self) -> int | None:
+        return self.records()[:MOST_COUNTED].count() if self.records else None
 
 
 KINDS = (
-    Kind("hours", _("Hours"), _("When are you open?"), "clock", lambda: OpeningHours.objects.count()),
-    Kind("bays", _("Bays"), _("Where do you work on cars?"), "car-garage", lambda: Bay.objects.filter(active=True).count()),
+    Kind("hours", _("Hours"), _("When are you open?"), "clock", lambda: OpeningHours.objects.all()),
+    Kind("bays", _("Bays"), _("Where do you work on cars?"), "car-garage", lambda: Bay.objects.filter(active=True)),
     Kind(
         "staff",
         _("Staff and shifts"),
         _("Who works here, and when?"),
         "users",
-        lambda: WeeklyShift.objects.values("user").distinct().count(),
+        lambda: WeeklyShift.objects.values("user").distinct(),
     ),
-    Kind("parts", _("Parts"), _("What lies on the shelf?"), "packages", lambda: Part.objects.filter(active=True)[:1001].count()),
-    Kind("menu", _("Menu"), _("What work do you offer?"), "list-details", lambda: MenuItem.objects.filter(active=True).count()),
+    Kind("parts", _("Parts"), _("What lies on the shelf?"), "packages", lambda: Part.objects.filter(active=True)),
+    Kind("menu", _("Menu"), _("What work do you offer?"), "list-details", lambda: MenuItem.objects.filter(active=True)),
     Kind("prices", _("Prices"), _("What does an hour of work cost?"), "coin"),
     Kind("tax", _("Tax"), _("Which tax is in your prices?"), "receipt"),
 )
@@ -62,10 +67,20 @@ def steps_of(site: Site, here: str = "") -> list[Step]:
     """Every step with its state. One small query for each that counts."""
     found = []
     for kind in KINDS:
-        told, n = site.set_up.get(kind.code, OPEN), kind.count() if kind.count else None
+        told, n = site.set_up.get(kind.code, OPEN), kind.count()
         state = LATER if told == LATER and not n else (DONE if told == DONE or n else OPEN)
         found.append(Step(kind, state, n, reverse(f"setup:{kind.code}", args=[site.code]), kind.code == here))
     return found
+
+
+def left(site: Site) -> list[Step]:
+    """The steps that nobody has answered or put aside. One query while there is such a step, none afterwards."""
+    untold = [kind for kind in KINDS if site.set_up.get(kind.code, OPEN) == OPEN]
+    asked = {kind.code: Exists(kind.records()) for kind in untold if kind.records}
+    answered = Site.objects.filter(pk=site.pk).values(**asked).first() if asked else None
+    return [
+        Step(kind, OPEN, None, reverse(f"setup:{kind.code}", args=[site.code])) for kind in untold if not (answered or {}).get(kind.code)
+    ]
 
 
 def after(steps: list[Step], code: str) -> Step | None:

@@ -6,6 +6,7 @@ urlpatterns = [
     path("setup/", views.setup, name="setup"),
     path("setup/centre/", views.centre, name="centre"),
     path("setup/later/", views.later, name="later"),
+    path("setup/aside/", views.put_aside, name="put_aside"),
     path("setup/prices/", views.prices, name="prices"),
     path("setup/tax/", views.tax, name="tax"),
     path("setup/hours/", house_views.hours, name="hours"),

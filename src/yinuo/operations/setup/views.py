@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from yinuo.core.access.views import act, done, form_page, page
+from yinuo.core.access.views import act, back_where, done, form_page, page
 from yinuo.core.errors import Invalid
 from yinuo.core.sites import services as sites
 
 from . import forms, services
-from .steps import DONE, KINDS, LATER, after, steps_of
+from .steps import DONE, KINDS, LATER, after, left, steps_of
 
 
 @never_cache
@@ -80,6 +80,13 @@ def later(request, site):
     site.refresh_from_db()
     following = after(steps_of(site), code)
     return done(request, following.url if following else reverse("setup:setup", args=[site.code]))
+
+
+@act("setup.write")
+def put_aside(request, site):
+    """What is left of the set-up is left for later: Today does not remind of it any more."""
+    sites.put_set_up_aside(steps=[step.kind.code for step in left(site)], by=request.actor, at=request.at)
+    return back_where(request, "setup:setup")
 
 
 @form_page("setup.write")

@@ -101,6 +101,15 @@ class AbsenceForm(forms.Form):
     reason = forms.CharField(label=_("reason"), max_length=120, required=False)
 
 
+class OtherHoursForm(forms.Form):
+    """Another shift than usual on one day. Its fields have names of their own beside the absence's."""
+
+    day = forms.DateField(label=_("day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    starts = forms.TimeField(label=_("from (time)"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
+    ends = forms.TimeField(label=_("to (time)"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
+    reason = forms.CharField(label=_("reason"), max_length=120, required=False)
+
+
 class SkillsForm(forms.Form):
     """A level and a date for each skill of the centre: `level_<id>`, `expires_<id>`."""
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("people/<int:user_id>/skills/", views.skills, name="skills"),
     path("people/<int:user_id>/week/", views.week, name="week"),
     path("people/<int:user_id>/absent/", views.absent, name="absent"),
+    path("people/<int:user_id>/other-hours/", views.other_hours, name="other_hours"),
     path("people/<int:user_id>/as-usual/", views.as_usual, name="as_usual"),
     path("people/<int:user_id>/password/", views.password, name="password"),
     path("people/<int:user_id>/pin/", views.pin, name="pin"),

@@ -92,6 +92,7 @@ def person_page(request: HttpRequest, user_id: int, status: int = 200, **bound: 
         "page": found,
         "who": forms.PersonForm(initial={name: getattr(who, name) for name in ("display_name", "username", "employee_number", "language")}),
         "absence": forms.AbsenceForm(initial={"since": today(request), "until": today(request)}),
+        "other_hours": forms.OtherHoursForm(prefix="other", initial={"day": today(request)}),
         "password_form": forms.PasswordForm(),
         "pin_form": forms.PinForm(),
         "levels": forms.LEVELS,
@@ -169,6 +170,18 @@ def absent(request, site, user_id):
         except Invalid as invalid:
             form.add_error("until", str(invalid))
     return person_page(request, user_id, 422, absence=form)
+
+
+@act("people.write")
+def other_hours(request, site, user_id):
+    form = forms.OtherHoursForm(request.POST, prefix="other")
+    if form.is_valid():
+        try:
+            shifts.work_at_other_hours(user_id=user_id, **form.cleaned_data, by=request.actor, at=request.at)
+            return saved(request, user_id)
+        except Invalid as invalid:
+            form.add_error("ends", str(invalid))
+    return person_page(request, user_id, 422, other_hours=form)
 
 
 @act("people.write")

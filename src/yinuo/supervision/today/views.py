@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 
 from yinuo.core.access.views import page
 from yinuo.core.ui.matters import Asked
+from yinuo.operations.setup.steps import left
 
 from . import queries
 from .moves import button_for
@@ -22,6 +23,8 @@ def today(request: HttpRequest, site) -> HttpResponse:
         context["columns"] = _columns(asked, mine=True)
     if request.actor.may("conformance.read"):
         context["morning"] = queries.morning(at=request.at)
+    if request.actor.may("setup.write"):
+        context["left"] = left(request.site)
     return render(request, "today/today.html", context)
 
 
