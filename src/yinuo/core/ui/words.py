@@ -96,6 +96,11 @@ def money_words(minor: int, currency: str = "CNY") -> str:
     return ("−" if minor < 0 else "") + _SIGNS.get(currency, currency + " ") + text
 
 
+def unit_words(unit: str) -> str:
+    """What stands behind a field: for a currency its sign, or the word that people use."""
+    return pgettext("unit of money", "CNY") if unit == "CNY" else _SIGNS.get(unit, unit)
+
+
 def minutes_words(minutes: int) -> str:
     """`80` is `1 h 20 min` (1 小时 20 分钟); never seconds."""
     sign = "−" if minutes < 0 else ""

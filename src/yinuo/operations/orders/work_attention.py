@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from yinuo.core.ui.matters import Asked, Matter, matters
 from yinuo.core.workflow.queries import in_states
@@ -38,9 +39,12 @@ def my_jobs(asked: Asked) -> list[Matter]:
     """A technician's own jobs: the running one, what is paused, what comes next."""
     if asked.mine and "technician" not in asked.actor.roles:
         return []
-    jobs = queries.bench(asked.actor.user_id, at=asked.at).mine[: asked.limit]
+    bench = queries.bench(asked.actor.user_id, at=asked.at)
+    jobs = bench.mine[: asked.limit]
     words = {"running": _("is in your hands"), "paused": _("was stopped; go on when you can"), "planned": _("is your next job")}
     url = reverse("work:mine", args=[asked.site_code])
+    if asked.mine and not bench.mine and bench.free:
+        return [_free_to_take(bench.free, url)]
     return [
         _matter(
             job.visit,
@@ -55,6 +59,17 @@ def my_jobs(asked: Asked) -> list[Matter]:
         )
         for job in jobs
     ]
+
+
+def _free_to_take(jobs: list[queries.Job], url: str) -> Matter:
+    """What somebody with empty hands may take: one row for all of it, as pressing as its most pressing car."""
+    dues = [job.visit.promised_ready_at for job in jobs if job.visit.promised_ready_at]
+    words = ngettext("%(n)s job that fits your skills can be taken", "%(n)s jobs that fit your skills can be taken", len(jobs))
+    names = " · ".join(job.line.description for job in jobs[:3])
+    due = min(dues, default=None)
+    return Matter(
+        kind="free", words=words % {"n": len(jobs)}, url=url, icon="tool", due_at=due, amber=1800, weight=50, detail=names, go=_("Take a job")
+    )
 
 
 @matters("inspection.read")

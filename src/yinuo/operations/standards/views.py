@@ -107,6 +107,15 @@ def finding(seen: conformance.Overview) -> str:
     return _("Weakest step: %(step)s, %(percent)s %%") % {"step": weakest.label, "percent": weakest.percent}
 
 
+def weakest(shares: list[Share], words: str, plain: str) -> str:
+    """What a row of bars shows, in a sentence: the lowest of those with enough behind them; `plain` where none stands out."""
+    judged = [share for share in shares if not share.small]
+    lowest = min(judged, key=lambda share: share.percent or 0, default=None)
+    if lowest is None or lowest.percent == max(share.percent or 0 for share in judged):
+        return plain
+    return words % {"which": lowest.label, "percent": lowest.percent}
+
+
 def multiples(steps: dict[str, list[Share]]) -> dict[str, Any] | None:
     """Small bars by day for each step; `None` when nothing was judged."""
     if not steps:
@@ -144,12 +153,13 @@ def _standard(request: HttpRequest, code: str, *, owner_id: int | None, mine: bo
         return export(request, listing, columns=_columns(rule), name=f"{code}-{span.since}-{span.until}")
     for row in listing.rows:
         row.plate, row.visit_url = queries.plate_of(row), _visit_url(request, row)
-    days = conformance.by_day(span, code)
+    days, hours = conformance.by_day(span, code), conformance.by_hour(span, code, request.site.zone)
     now = Share(code, TITLES[code], sum(day.met for day in days), sum(day.n for day in days))
     version = queries.version_now(request.site.pk, code, request.at)
     context = {
-        "rule": rule, "title": TITLES[code], "change": Change(now, conformance.total(span.before, code)), "days": bars(days) if now.n else None,
-        "hours": bars(hours) if (hours := conformance.by_hour(span, code, request.site.zone)) else None, "listing": listing, "state": state,
+        "rule": rule, "title": TITLES[code], "change": Change(now, conformance.total(span.before, code)), "days": bars(days) if sum(1 for day in days if day.n) > 1 else None, "hours": bars(hours) if hours else None,
+        "days_finding": weakest(days, _("Weakest day: %(which)s, %(percent)s %%"), _("By day")),
+        "hours_finding": weakest(hours, _("Weakest hour: %(which)s, %(percent)s %%"), _("By the hour in which it was decided")), "listing": listing, "state": state,
         "owners_shares": [] if mine else conformance.by_owner(span, code), "states": _states(request, state), "version": version,
         "limit_words": limit_words(code, version.limit, rule.unit, minimum=rule.minimum) if version else "",
     }  # fmt: skip

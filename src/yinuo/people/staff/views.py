@@ -99,9 +99,15 @@ def person_page(request: HttpRequest, user_id: int, status: int = 200, **bound: 
         "write": request.actor.may("people.write"),  # type: ignore[attr-defined]
         "may_change": services.may_change(request.actor, user_id),  # type: ignore[attr-defined]
         "week": list(zip(WEEKDAYS.values(), found.week, strict=True)),
+        "held": held(found),
         **bound,
     }
     return render(request, "staff/person.html", context, status=status)
+
+
+def held(found: queries.PersonPage) -> list[tuple[str, Any, Any]]:
+    """The skills that the person has, with level and the certificate's last day."""
+    return [(skill.name, dict(forms.LEVELS)[skill.level], skill.expires_on) for skill in found.skills if skill.level]
 
 
 def saved(request: HttpRequest, user_id: int, words: str = "") -> HttpResponse:
@@ -265,7 +271,7 @@ def my_page(request: HttpRequest, status: int = 200, **bound: Any) -> HttpRespon
         "page": found,
         "pin_form": forms.PinForm(),
         "week": list(zip(WEEKDAYS.values(), found.week, strict=True)),
-        "held": [(skill.name, dict(forms.LEVELS)[skill.level], skill.expires_on) for skill in found.skills if skill.level],
+        "held": held(found),
         **bound,
     }
     return render(request, "staff/me.html", context, status=status)

@@ -9,6 +9,7 @@ import "./menus.js";
 import "./once.js";
 import "./points.js";
 import "./pick.js";
+import "./strip.js";
 import "./acted.js";
 import "./toast.js";
 import "./upload.js";

@@ -242,7 +242,7 @@ def field(bound: Any, label: str = "", help: str = "", css: str = "", unit: str 
     attrs = {"class": f"{css_class} {existing} {'is-invalid' if bound.errors else ''}".strip()}
     return {
         "field": bound, "widget": bound.as_widget(attrs=attrs), "label": capfirst(label or bound.label), "help": help or bound.help_text,
-        "check": kind == "CheckboxInput", "group": kind in ("RadioSelect", "CheckboxSelectMultiple"), "css": css, "unit": unit, "compact": compact,
+        "check": kind == "CheckboxInput", "group": kind in ("RadioSelect", "CheckboxSelectMultiple"), "css": css, "unit": words.unit_words(unit), "compact": compact,
     }  # fmt: skip
 
 
