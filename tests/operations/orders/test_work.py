@@ -13,8 +13,9 @@ from yinuo.core.errors import Invalid
 from yinuo.core.events.models import Event
 from yinuo.core.pictures import services as pictures
 from yinuo.core.pictures.models import Picture
+from yinuo.core.ui.matters import Asked
 from yinuo.core.workflow.services import IllegalMove
-from yinuo.operations.orders import work_queries
+from yinuo.operations.orders import work_attention, work_queries
 from yinuo.operations.orders.models import ClockEntry, Inspection, Operation, Order
 from yinuo.operations.orders.rules import CHECKLISTS
 from yinuo.operations.orders.services import inspections, work
@@ -172,3 +173,12 @@ def test_a_failed_inspection_keeps_its_photo_and_tells_the_technician(car):  # n
     assert (kept.subject_id, kept.note, kept.thread_id) == (failed.pk, "还有异响", story.visit.thread_id)
     jobs = work_queries.bench(first(story).technician_id, at=story.at).mine
     assert jobs and all(job.faults[0].endswith("还有异响") for job in jobs)
+
+
+def test_empty_hands_are_shown_the_work_that_nobody_has(car):  # noqa: F811
+    story = car.until("release")
+    technician = story.centre.who("technician")
+    rows = work_attention.my_jobs(Asked(technician, story.at, "pudong"))
+    assert [row.kind for row in rows] == ["free"] and rows[0].due_at == story.visit.promised_ready_at
+    work.start(operation_id=first(story).pk, **story.told("technician"))
+    assert [row.kind for row in work_attention.my_jobs(Asked(technician, story.at, "pudong"))] == ["job"]

@@ -13,6 +13,7 @@ from yinuo.core.measures.registry import all_measures, named
 from yinuo.operations.standards import conformance, durations, services
 from yinuo.operations.standards.conformance import Span
 from yinuo.operations.standards.models import Norm, Standard, StepFactor
+from yinuo.operations.standards.views import weakest
 
 AT = local("2026-03-02 08:20")
 DAY = AT.date()
@@ -144,3 +145,16 @@ def test_the_factors_of_a_step_are_set(acting, site):
 def test_outcomes_of_another_site_are_not_counted(days, other_site):
     with scope(site=other_site):
         assert conformance.overview(days).total.now.n == 0
+
+
+def share(label, met, n):
+    return conformance.Share(label, label, met, n)
+
+
+def test_a_row_of_bars_says_which_is_lowest(db):
+    told = weakest([share("08", 40, 40), share("09", 20, 40), share("10", 0, 2)], "Weakest: %(which)s, %(percent)s", "By hour")
+    assert told == "Weakest: 09, 50.0"  # two visits make no sentence
+
+
+def test_bars_that_do_not_differ_say_nothing_of_a_weakest(db):
+    assert weakest([share("08", 40, 40), share("09", 40, 40)], "Weakest: %(which)s", "By hour") == "By hour"

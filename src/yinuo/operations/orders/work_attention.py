@@ -68,7 +68,15 @@ def _free_to_take(jobs: list[queries.Job], url: str) -> Matter:
     names = " · ".join(job.line.description for job in jobs[:3])
     due = min(dues, default=None)
     return Matter(
-        kind="free", words=words % {"n": len(jobs)}, url=url, icon="tool", due_at=due, amber=1800, weight=50, detail=names, go=_("Take a job")
+        kind="free",
+        words=words % {"n": len(jobs)},
+        url=url,
+        icon="tool",
+        due_at=due,
+        amber=1800,
+        weight=50,
+        detail=names,
+        go=_("Take a job"),
     )
 
 

@@ -22,6 +22,7 @@ from .models import Step
 from .versions import book_of
 from .words import FACTORS, TITLES, limit_words, value_words
 
+HANDFUL = 5  # of fewer no sentence is made
 SORTS = (Sort("newest", gettext_lazy("newest first"), ("-id",)), Sort("oldest", gettext_lazy("oldest first"), ("id",)))
 
 
@@ -108,12 +109,13 @@ def finding(seen: conformance.Overview) -> str:
 
 
 def weakest(shares: list[Share], words: str, plain: str) -> str:
-    """What a row of bars shows, in a sentence: the lowest of those with enough behind them; `plain` where none stands out."""
-    judged = [share for share in shares if not share.small]
+    """What a row of bars shows, in a sentence: the lowest that is more than a handful; `plain` where none stands out."""
+    judged = [share for share in shares if share.n >= HANDFUL]
     lowest = min(judged, key=lambda share: share.percent or 0, default=None)
     if lowest is None or lowest.percent == max(share.percent or 0 for share in judged):
         return plain
-    return words % {"which": lowest.label, "percent": lowest.percent}
+    said = words % {"which": lowest.label, "percent": lowest.percent}
+    return f"{said} ({_('small sample')})" if lowest.small else said
 
 
 def multiples(steps: dict[str, list[Share]]) -> dict[str, Any] | None:
@@ -157,9 +159,11 @@ def _standard(request: HttpRequest, code: str, *, owner_id: int | None, mine: bo
     now = Share(code, TITLES[code], sum(day.met for day in days), sum(day.n for day in days))
     version = queries.version_now(request.site.pk, code, request.at)
     context = {
-        "rule": rule, "title": TITLES[code], "change": Change(now, conformance.total(span.before, code)), "days": bars(days) if sum(1 for day in days if day.n) > 1 else None, "hours": bars(hours) if hours else None,
+        "rule": rule, "title": TITLES[code], "change": Change(now, conformance.total(span.before, code)),
+        "days": bars(days) if sum(1 for day in days if day.n) > 1 else None, "hours": bars(hours) if hours else None,
         "days_finding": weakest(days, _("Weakest day: %(which)s, %(percent)s %%"), _("By day")),
-        "hours_finding": weakest(hours, _("Weakest hour: %(which)s, %(percent)s %%"), _("By the hour in which it was decided")), "listing": listing, "state": state,
+        "hours_finding": weakest(hours, _("Weakest hour: %(which)s, %(percent)s %%"), _("By the hour in which it was decided")),
+        "listing": listing, "state": state,
         "owners_shares": [] if mine else conformance.by_owner(span, code), "states": _states(request, state), "version": version,
         "limit_words": limit_words(code, version.limit, rule.unit, minimum=rule.minimum) if version else "",
     }  # fmt: skip
