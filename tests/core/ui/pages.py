@@ -42,7 +42,7 @@ class WordsForm(forms.Form):
 def words(request):
     """Accepts, refuses, has the session expire or breaks, as the test says."""
     form = WordsForm(request.POST or None)
-    body = '<form method="post" id="words">{% csrf_token %}{% act_key %}{% for f in form %}{% field f %}{% endfor %}<button>Keep</button></form>'
+    body = '<form method="post" id="words" action="/words/">{% csrf_token %}{% act_key %}{% for f in form %}{% field f %}{% endfor %}<button>Keep</button></form>'
     if request.method == "POST":
         received.append(request.POST.dict())
         answer = answers.get("words", "accept")
@@ -138,6 +138,7 @@ urlpatterns = [
     path("stream/", stream),
     path("clocks/", clocks),
     path("words/", words),
+    path("desk/", words),
     path("jobs/", jobs),
     path("act/<name>/", act),
     path("table/", table),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -118,6 +119,19 @@ def test_a_refused_form_keeps_what_the_server_gave_back(at):
     tab.click("text=Keep")
     expect(tab.locator(".field-error")).to_contain_text("Not this kind.")
     see_words(tab)
+
+
+def test_what_was_refused_does_not_come_back_once_it_was_set_right(at):
+    pages.answers["words"] = "refuse"
+    tab = at("/desk/")  # whose form is sent to another address
+    type_words(tab, "99999")
+    tab.click("text=Keep")
+    expect(tab).to_have_url(re.compile("/words/$"))
+    pages.answers["words"] = "accept"
+    type_words(tab, "390")
+    tab.click("text=Keep")
+    tab.wait_for_load_state()
+    expect(at("/desk/").locator("[name=words]")).to_have_value("")
 
 
 def test_a_double_tap_sends_one_form(at):

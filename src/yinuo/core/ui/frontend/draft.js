@@ -1,9 +1,9 @@
-// What was typed is never lost: kept per address and form while typing, brought back after a refusal, "back" or a new sign-in, dropped after success.
+// What was typed is never lost: kept per form, under the address that it is sent to (a refused form is seen under that address, too), while typing, brought back after a refusal, "back" or a new sign-in, dropped after success.
 // Leave a form out with data-no-draft (passwords and PINs are never kept anyway).
 const PREFIX = "draft:";
 const AGE = 3 * 86400e3;
 const wanted = (form) => form.method === "post" && !("noDraft" in form.dataset) && !form.classList.contains("act") && !form.querySelector("[type=password]");
-const keyOf = (form) => PREFIX + location.pathname + "#" + (form.id || form.getAttribute("action") || "");
+const keyOf = (form) => PREFIX + new URL(form.getAttribute("action") || "", location.href).pathname + "#" + form.getAttribute("id");
 const kept = (field) => field.name && !["hidden", "password", "file", "submit", "button"].includes(field.type) && field.autocomplete !== "one-time-code" && !("noDraft" in field.dataset);
 
 export function typed(form) {
