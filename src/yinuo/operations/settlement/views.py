@@ -23,6 +23,7 @@ from yinuo.operations.visits.models import Visit
 
 from . import forms, queries, rules
 from .models import Invoice, Payment
+from .next_step import next_step
 from .services import handover, invoices, payments
 
 
@@ -43,6 +44,7 @@ def _checkout(request: HttpRequest, visit_id: int, status: int = 200, **shown) -
         )
     context = {
         "page": found,
+        "next_step": next_step(found, may=request.actor.may, site_code=site.code),
         "visit": found.visit,
         "checkout": found.checkout,
         "channels": [(value, label) for value, label in Encounter.Channel.choices if value in ("face", "phone", "text", "wechat")],
