@@ -173,6 +173,8 @@ def refused(request: HttpRequest, error: DomainError) -> HttpResponse:
         return render(request, "ui/toast.html", {"sentence": str(error), "tone": "red"}, status=error.status)
     if isinstance(error, Forbidden):
         return render(request, "403.html", {"sentence": str(error)}, status=403)
+    if request.method == "GET" and error.status == 404:
+        return render(request, "404.html", status=404)  # nothing was sent, so nothing is kept
     return render(request, "ui/refused.html", {"sentence": str(error), "back": request.META.get("HTTP_REFERER", "")}, status=error.status)
 
 
