@@ -1,3 +1,8 @@
+// The chosen tab is in sight on a phone.
+for (const tabs of document.querySelectorAll(".tabs")) {
+  const here = tabs.querySelector("[aria-current]");
+  if (here && here.offsetLeft + here.offsetWidth > tabs.clientWidth) tabs.scrollLeft = here.offsetLeft - 16;
+}
 // Menus are <details>; a click elsewhere or Escape closes them. Rows with data-href open on a click anywhere but on a control.
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
