@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
 from django_scopes import scope, scopes_disabled
@@ -30,6 +31,7 @@ from yinuo.operations.standards.models import Outcome
 from yinuo.operations.stock.models import Part, StockMovement
 from yinuo.operations.visits.models import Visit
 from yinuo.operations.visits.rules import OPEN
+from yinuo.operations.workshop.models import OpeningHours
 
 NOW = local("2026-03-04 10:40")
 pytestmark = pytest.mark.django_db  # without it no database is made for the fixture below
@@ -88,6 +90,29 @@ def test_plates_are_right_for_the_country(country):
 
     odd = {story.car.plate for story in simulated(country=country, days=3) if plate_warnings(story.car.plate, country.CODE)}
     assert not odd
+
+
+@pytest.mark.parametrize("country", [china, britain])
+@pytest.mark.parametrize("hour", range(24))
+def test_it_is_always_day_at_the_demo_centre(country, hour):
+    at = datetime(2026, 3, 4, hour, 40, tzinfo=UTC)
+    home = country.SITE["timezone"]
+    zone = load.zone_of(at, home)
+    there = at.astimezone(ZoneInfo(zone))
+    assert time(9, 45) <= there.time() <= time(17)
+    if zone != home:
+        assert time(10) <= there.time() <= time(11, 15)
+
+
+def test_a_demo_loaded_at_night_stands_in_mid_morning_within_its_hours(db):
+    night = local("2026-03-04 23:40")
+    site = load.load(days=1, at=night)
+    with scope(site=site):
+        assert night.astimezone(site.zone).hour in (10, 11)
+        arrived = [at.astimezone(site.zone).hour for at in Visit.objects.values_list("arrived_at", flat=True)]
+        assert min(arrived) >= 7 and max(arrived) <= 18
+        assert set(Visit.objects.values_list("state", flat=True)) >= {"arrived", "repairing", "ready"}
+        assert {hours.closes.hour for hours in OpeningHours.objects.all()} == {18}
 
 
 @pytest.fixture(scope="module")
@@ -214,16 +239,6 @@ def test_a_handful_of_calls_is_overdue_and_today_has_its_calls():
 def test_what_was_declined_is_kept_with_its_reason(demo):
     declined = Line.objects.filter(approval="declined")
     assert declined.exists() and not declined.filter(declined_reason="").exists()
-
-
-@pytest.mark.parametrize("hour", [0, 3, 8, 13, 20, 23])
-def test_at_any_hour_it_is_the_middle_of_the_day(hour):
-    at = local(f"2026-03-04 {hour:02d}:20")
-    laid, today = load._laid(at, at.tzinfo)
-    morning = laid.astimezone(at.tzinfo)
-    assert today == date(2026, 3, 4)
-    assert 9.5 <= morning.hour + morning.minute / 60 <= 17
-    assert (at - laid) % timedelta(minutes=30) == timedelta(0)
 
 
 def test_a_line_that_came_from_a_finding_shows_its_picture(demo):

@@ -22,10 +22,20 @@ class Centre:
     """A centre's days, one after the other; cars come back."""
 
     def __init__(
-        self, country: ModuleType, seed: int, first: date, *, cars: int, advisors: int, technicians: int, bays: list[str], prefix: str = ""
+        self,
+        country: ModuleType,
+        seed: int,
+        first: date,
+        *,
+        cars: int,
+        advisors: int,
+        technicians: int,
+        bays: list[str],
+        prefix: str = "",
+        zone: ZoneInfo | None = None,
     ):
         self.country, self.random, self.cars_a_day, self.advisors = country, Random(f"{seed}:{prefix}"), cars, advisors
-        self.zone = ZoneInfo(country.SITE["timezone"])
+        self.zone = zone or ZoneInfo(country.SITE["timezone"])
         self.workshop = Workshop(self.at(first, OPENS), self.zone, technicians, bays, self.random)
         self.advisor_free = [self.at(first, OPENS)] * advisors
         # how well each advisor keeps the standards; the conformance page should have something to show

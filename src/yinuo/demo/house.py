@@ -68,8 +68,8 @@ class House:
         return row.zh if self.site.language.startswith("zh") else row.en
 
 
-def make_site(country: ModuleType, *, code: str, name: str) -> Site:
-    details = country.SITE | (country.SECOND_SITE if code == country.SECOND_CODE else {})
+def make_site(country: ModuleType, *, code: str, name: str, zone: str) -> Site:
+    details = country.SITE | (country.SECOND_SITE if code == country.SECOND_CODE else {}) | {"timezone": zone}
     set_up = dict.fromkeys((kind.code for kind in KINDS), "done")
     return Site.objects.create(
         code=code, name=name, group=country.GROUP, country=country.CODE, overbooking_percent=5, set_up=set_up, **details
@@ -95,12 +95,6 @@ def furnish(site: Site, country: ModuleType, since: datetime, people: dict[str, 
     _roster(house, stamp)
     _stock(house, stamp)
     return house
-
-
-def stay_open(site: Site) -> None:
-    """Open round the clock: for a day that was laid to mid-morning at another hour, so that its bookings and shifts fall into opening hours."""
-    OpeningHours.objects.filter(site=site).update(opens=time(0), closes=time(23, 59))
-    WeeklyShift.objects.filter(site=site).update(starts=time(0), ends=time(23, 59), break_starts=None, break_ends=None)
 
 
 @cache

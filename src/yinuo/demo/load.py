@@ -25,11 +25,11 @@ from .batch import Batch
 from .cast import Story
 from .days import Centre, believable
 from .desk import Desk
-from .house import PASSWORD, PIN, House, furnish, make_site, stay_open, work_here_too
+from .house import PASSWORD, PIN, House, furnish, make_site, work_here_too
 
 COUNTRIES = {"CN": china, "GB": britain}
 MORNING = (9.75, 17.0)  # hours of the day at which the present day is shown as it is
-SHOWN_AT = 10.6  # at other hours the day is laid so that it is mid-morning now
+SHOWN_AT = 10.6  # at other hours the centre lies where it is mid-morning now
 
 
 class SignIn(NamedTuple):
@@ -112,17 +112,16 @@ def _centre(
     bays: list,
     cars: int,
 ) -> Site:
-    now, today = _laid(at, ZoneInfo(words.SITE["timezone"]))
+    zone = zone_of(at, words.SITE["timezone"])
+    today = at.astimezone(ZoneInfo(zone)).date()
     first = today - timedelta(days=days)
     pictures = photos.prepared()
     with transaction.atomic():
-        site = make_site(words, code=code, name=name)
+        site = make_site(words, code=code, name=name, zone=zone)
         with scope(site=site):
             since = datetime(first.year, first.month, first.day, tzinfo=UTC) - timedelta(days=10)
             house = furnish(site, words, since, people, bays)
             house.photos = pictures
-            if now != at:
-                stay_open(site)
             kinds = [kind for _label, kind, count in bays for _n in range(count)]
             centre = Centre(
                 words,
@@ -133,49 +132,24 @@ def _centre(
                 technicians=len(people["technician"]),
                 bays=kinds,
                 prefix=code,
+                zone=ZoneInfo(zone),
             )
             desk = Desk(house, Batch(site, at))
-            _write(desk, _shifted(believable(centre, first, today, now), at - now), step)
-            till.close_days(desk, at - now)
+            _write(desk, (stories for _day, stories in believable(centre, first, today, at)), step)
+            till.close_days(desk)
             deliveries.order_parts(desk)
     return site
 
 
-def _laid(at: datetime, zone: ZoneInfo) -> tuple[datetime, date]:
-    """(the moment of the simulated day that is now, that day): outside of the day's busy hours it is laid to mid-morning, by half-hours."""
-    local = at.astimezone(zone)
-    hour = local.hour + local.minute / 60
-    if MORNING[0] <= hour <= MORNING[1]:
-        return at, local.date()
-    halves = round((hour - SHOWN_AT) * 2)
-    return at - timedelta(minutes=30 * halves), local.date()
-
-
-def _shifted(days: Iterator[tuple[date, list[Story]]], by: timedelta) -> Iterator[list[Story]]:
-    """The stories, with the whole calendar moved so that the simulated present is the real one."""
-    for _day, stories in days:
-        for story in stories:
-            _move(story, by)
-        yield stories
-
-
-def _move(story: Story, by: timedelta) -> None:
-    if not by:
-        return
-    story.at = {name: when + by for name, when in story.at.items()}
-    for name in ("booked", "starts", "promised", "answer_due"):
-        when = getattr(story, name)
-        setattr(story, name, when + by if when else None)
-    if story.revised:
-        story.revised = (story.revised[0] + by, story.revised[1] + by)
-    for seen in story.inspections:
-        seen.at += by
-    for job in story.jobs:
-        for name in ("requested", "presented", "decided"):
-            when = getattr(job, name)
-            setattr(job, name, when + by if when else None)
-        for span in job.spans:
-            span.on, span.off = span.on + by, span.off + by
+def zone_of(at: datetime, home: str) -> str:
+    """The centre's time zone: its own in the busy hours, else the one of whole hours in which it is mid-morning now. All clocks of the demo say so then."""
+    local = at.astimezone(ZoneInfo(home))
+    if MORNING[0] <= local.hour + local.minute / 60 <= MORNING[1]:
+        return home
+    universal = at.astimezone(UTC)
+    east = round(SHOWN_AT - universal.hour - universal.minute / 60)
+    east += 24 if east < -12 else 0
+    return f"Etc/GMT{-east:+d}" if east else "Etc/GMT"  # the signs of these names are turned round
 
 
 def _write(desk: Desk, days: Iterator[list[Story]], step: Callable[[], None]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from datetime import date, timedelta
+from datetime import date
 from random import Random
 
 from yinuo.core.events.models import Thread
@@ -13,12 +13,12 @@ from .cast import minutes
 from .desk import Desk
 
 
-def close_days(desk: Desk, shift: timedelta) -> None:
-    """Every day before the present one is closed after its last payment; `shift`: how far the simulated calendar was moved."""
+def close_days(desk: Desk) -> None:
+    """Every day before the present one is closed after its last payment."""
     taken: dict[date, list[Payment]] = defaultdict(list)
     for payment in Payment.objects.order_by("paid_at", "pk").only("method", "amount", "paid_at", "site_id"):
-        taken[desk.house.local(payment.paid_at - shift).date()].append(payment)
-    taken.pop(desk.house.local(desk.batch.now - shift).date(), None)
+        taken[desk.house.local(payment.paid_at).date()].append(payment)
+    taken.pop(desk.house.local(desk.batch.now).date(), None)
     random = Random(f"till:{desk.house.site.code}")
     closes = [(_close(desk, payments, random), payments) for payments in taken.values()]
     desk.batch.write()
