@@ -83,6 +83,7 @@ ENTRIES: list[Entry] = [
     Entry(_("Conformance"), "chart-bar", "standards:conformance", "conformance.read", group="supervision", key="f", bar=3),
     Entry(_("My conformance"), "checklist", "standards:mine", "conformance.own", group="supervision", key="w"),
     Entry(_("Follow-up"), "phone", "follow_up:calls", "follow_up.write", group="supervision", key="u", bar=2, bar_for=("follow_up_agent",)),
+    Entry(_("Complaints"), "message-report", "complaints:list", "complaints.read", group="supervision", key="q", bar=3, bar_for=("follow_up_agent",)),
     Entry(_("Customers"), "users", "customers:list", "customers.read", group="information", key="c", also=("vehicles/",)),
     Entry(_("Contacts"), "message-2", "encounters:list", "customers.read", group="information", key="r"),
     Entry(_("People"), "users", "staff:people", "people.read", group="people", key="s", bar=2, bar_for=("administrator",)),

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "yinuo.operations.setup",
     "yinuo.supervision.surveys",
     "yinuo.supervision.follow_up",
+    "yinuo.supervision.complaints",
     "yinuo.supervision.satisfaction",
     "yinuo.supervision.today",
     "django.contrib.auth",

@@ -26,6 +26,7 @@ SLICES = [  # those asked most come first: the patterns are tried in turn
     ("setup", "yinuo.operations.setup.urls"),
     ("standards", "yinuo.operations.standards.urls"),
     ("follow_up", "yinuo.supervision.follow_up.urls"),
+    ("complaints", "yinuo.supervision.complaints.urls"),
 ]
 
 urlpatterns = [
@@ -36,6 +37,7 @@ urlpatterns = [
     path("switch/", tablet.switch, name="switch"),
     path("t/<str:token>/", visits.follow, name="visit_follow"),
     path("", include("yinuo.operations.orders.customer_urls")),
+    path("tell/", include("yinuo.supervision.complaints.public_urls")),
     path("book/", include("yinuo.operations.booking.public_urls")),
     path("setup/", first_run, name="first_run"),
     *[path("s/<slug:site>/", include((module, name))) for name, module in SLICES],

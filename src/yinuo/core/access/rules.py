@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 READ = frozenset(
-    {"site.read", "customers.read", "booking.read", "visit.read", "promises.read", "promises.write", "encounters.write", "follow_up.open"}
+    {"site.read", "customers.read", "booking.read", "visit.read", "promises.read", "promises.write", "encounters.write", "follow_up.open", "complaints.open"}
 )
 
 ROLES: dict[str, frozenset[str]] = {
@@ -32,9 +32,11 @@ ROLES: dict[str, frozenset[str]] = {
         "pictures.write",
         "findings.write",
         "car.move",
+        "complaints.read",
+        "complaints.write",
     },
     "coordinator": READ
-    | {"customers.write", "booking.write", "visit.arrive", "visit.assign", "visit.correct", "lounge.write", "order.read", "car.move"},
+    | {"complaints.read", "customers.write", "booking.write", "visit.arrive", "visit.assign", "visit.correct", "lounge.write", "order.read", "car.move"},
     "dispatcher": READ
     | {
         "order.read",
@@ -94,7 +96,7 @@ ROLES: dict[str, frozenset[str]] = {
     "cashier": READ | {"order.read", "settlement.read", "settlement.write", "checkout.write", "cash.close", "visit.correct"},
     "host": READ | {"lounge.write", "surveys.take"},
     "follow_up_agent": READ
-    | {"follow_up.write", "visit.close", "order.read", "settlement.read", "customers.write", "surveys.read", "surveys.take", "export.all"},
+    | {"complaints.read", "complaints.write", "follow_up.write", "visit.close", "order.read", "settlement.read", "customers.write", "surveys.read", "surveys.take", "export.all"},
 }
 
 ROLES["service_manager"] = frozenset().union(*ROLES.values()) | {
@@ -109,6 +111,8 @@ ROLES["service_manager"] = frozenset().union(*ROLES.values()) | {
     "settlement.refund",
     "settlement.reopen",
     "work.any",
+    "complaints.approve",
+    "recovery.read",
     "export.all",
     "surveys.write",
     "satisfaction.read",
@@ -129,6 +133,9 @@ ROLES["group_manager"] = frozenset(
         "conformance.read",
         "satisfaction.read",
         "people.read",
+        "complaints.read",
+        "complaints.oversee",
+        "recovery.read",
         "export.all",
         "surveys.read",
     }
@@ -152,7 +159,7 @@ CAPABILITIES = frozenset().union(*ROLES.values())
 # what a PIN on a shared tablet does not open: who works here and what they may do, how the centre is set up, and its lists as files
 NOT_BY_PIN = frozenset({"people.write", "roles.any", "setup.write", "standards.write", "export.all"})
 # what somebody without an account may do with a valid link, and what the program does by itself
-CUSTOMER = frozenset({"estimate.decide", "booking.public", "visit.follow", "surveys.answer"})
+CUSTOMER = frozenset({"estimate.decide", "booking.public", "visit.follow", "surveys.answer", "complaints.public"})
 SYSTEM = CAPABILITIES | CUSTOMER
 
 

@@ -134,10 +134,15 @@ def answer(*, due_call_id: int, text: str, by: Actor, at: datetime, channel: str
         call = act.subject
         if not call.raised:
             raise Invalid(_("This customer raised nothing that waits for an answer."))
-        swap(call, act=act, expect={"state": DueCall.State.DONE, "answered_at": None}, answered_at=at)
         encounters.record(act, customer_id=call.visit.customer_id, channel=channel, direction="out", about="follow_up", text=text)
-        promises.keep(act, kind="call_back", subject=call)
-        act.record("follow_up.answered", call)
-        if call.visit.state == Visit.State.DELIVERED:
-            visits.close(act, call.visit)
+        settle(act, call)
     return call
+
+
+def settle(act: Act, call: DueCall) -> None:
+    """The customer has the answer that the call promised; the promise is kept and the visit closed."""
+    swap(call, act=act, expect={"state": DueCall.State.DONE, "answered_at": None}, answered_at=act.at)
+    promises.keep(act, kind="call_back", subject=call)
+    act.record("follow_up.answered", call)
+    if call.visit.state == Visit.State.DELIVERED:
+        visits.close(act, call.visit)

@@ -1,0 +1,48 @@
+"""Complaints on the pages below: one click from every visit; on the customer's page; the customer's own page of a visit, ticket and invoice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from yinuo.core.ui import panels
+from yinuo.core.ui.panels import Panel
+
+from .models import Complaint
+
+SHOWN = 20
+
+
+def of_visit(request: Any, visit: Any) -> Panel | None:
+    """Open ones stand before all else; and always the button."""
+    rows = list(Complaint.objects.filter(visit_id=visit.pk, merged_into=None).select_related("owner").order_by("-id")[:SHOWN])
+    going = [row for row in rows if row.is_open]
+    return Panel(
+        "complaints", _("Complaints"), "complaints/_of_visit.html",
+        {"complaints": rows, "complain_url": reverse("complaints:open", args=[request.site.code]) + f"?visit={visit.pk}", "may_see": request.actor.may("complaints.read")},
+        where="stake" if going else "side", tone=_tone(going, request.at), word=_("open") if going else "",
+    )  # fmt: skip
+
+
+def _tone(going: list[Complaint], at: Any) -> str:
+    if any(row.due_at < at and row.paused_at is None for row in going):
+        return "late"
+    return "risk" if going else ""
+
+
+def of_customer(request: Any, customer: Any) -> Panel | None:
+    rows = list(Complaint.objects.filter(customer_id=customer.pk, merged_into=None).select_related("owner").order_by("-received_at")[:SHOWN])
+    url = reverse("complaints:open", args=[request.site.code]) + f"?customer={customer.pk}"
+    going = [row for row in rows if row.is_open]
+    return Panel(
+        "complaints", _("Complaints"), "complaints/_of_visit.html",
+        {"complaints": rows, "complain_url": url, "may_see": request.actor.may("complaints.read")},
+        where="main" if going else "side", tone=_tone(going, request.at), word=_("open") if going else "",
+    )  # fmt: skip
+
+
+panels.register("visit", of_visit, order=15, capability="complaints.open")
+panels.register("customer", of_customer, order=15, capability="complaints.open")
+
