@@ -40,11 +40,17 @@ class Case:
         acts = {
             "listened": lambda: steps.listened(text="等了两小时没人理", wants="道歉", channel="phone", **self.told()),
             "apologised": lambda: steps.apologised(text="让您久等了，非常抱歉。", channel="phone", **self.told()),
-            "understood": lambda: steps.understood(real_issue="没有告知交车延误", facts=["晚交 40 分钟"], process_step="handover", wants="", **self.told()),
+            "understood": lambda: steps.understood(
+                real_issue="没有告知交车延误", facts=["晚交 40 分钟"], process_step="handover", wants="", **self.told()
+            ),
             "offered": lambda: steps.offered(offer="下次保养免工时", channel="phone", **self.told()),
-            "agreed": lambda: steps.agree(agreed="下次保养免工时", due_at=self.story.at + timedelta(days=2), channel="phone", **self.told()),
+            "agreed": lambda: steps.agree(
+                agreed="下次保养免工时", due_at=self.story.at + timedelta(days=2), channel="phone", **self.told()
+            ),
             "carried_out": lambda: steps.carried_out(text="已办好", channel="phone", **self.told()),
-            "closed": lambda: steps.close(word="satisfied", word_text="谢谢", root_cause="communication", gap=4, lesson="延误先打电话", **self.told()),
+            "closed": lambda: steps.close(
+                word="satisfied", word_text="谢谢", root_cause="communication", gap=4, lesson="延误先打电话", **self.told()
+            ),
         }
         for done, act in acts.items():
             act()
@@ -68,5 +74,7 @@ def somebody(centre: script.Centre, *roles: str) -> Actor:
 def complain(story: script.Story, text: str = "等了两小时没人理", **told: Any) -> Case:
     """The customer complains at the desk; the advisor takes it in."""
     case = Case(story, Complaint())
-    case.complaint = opening.open_about_visit(visit_id=story.visit.pk, text=text, way_in=told.pop("way_in", "desk"), **case.by("advisor"), **told)
+    case.complaint = opening.open_about_visit(
+        visit_id=story.visit.pk, text=text, way_in=told.pop("way_in", "desk"), **case.by("advisor"), **told
+    )
     return case

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 READ = frozenset(
-    {"site.read", "customers.read", "booking.read", "visit.read", "promises.read", "promises.write", "encounters.write", "follow_up.open", "complaints.open"}
+    {
+        "site.read",
+        "customers.read",
+        "booking.read",
+        "visit.read",
+        "promises.read",
+        "promises.write",
+        "encounters.write",
+        "follow_up.open",
+        "complaints.open",
+    }
 )
 
 ROLES: dict[str, frozenset[str]] = {
@@ -36,7 +46,17 @@ ROLES: dict[str, frozenset[str]] = {
         "complaints.write",
     },
     "coordinator": READ
-    | {"complaints.read", "customers.write", "booking.write", "visit.arrive", "visit.assign", "visit.correct", "lounge.write", "order.read", "car.move"},
+    | {
+        "complaints.read",
+        "customers.write",
+        "booking.write",
+        "visit.arrive",
+        "visit.assign",
+        "visit.correct",
+        "lounge.write",
+        "order.read",
+        "car.move",
+    },
     "dispatcher": READ
     | {
         "order.read",
@@ -96,7 +116,18 @@ ROLES: dict[str, frozenset[str]] = {
     "cashier": READ | {"order.read", "settlement.read", "settlement.write", "checkout.write", "cash.close", "visit.correct"},
     "host": READ | {"lounge.write", "surveys.take"},
     "follow_up_agent": READ
-    | {"complaints.read", "complaints.write", "follow_up.write", "visit.close", "order.read", "settlement.read", "customers.write", "surveys.read", "surveys.take", "export.all"},
+    | {
+        "complaints.read",
+        "complaints.write",
+        "follow_up.write",
+        "visit.close",
+        "order.read",
+        "settlement.read",
+        "customers.write",
+        "surveys.read",
+        "surveys.take",
+        "export.all",
+    },
 }
 
 ROLES["service_manager"] = frozenset().union(*ROLES.values()) | {

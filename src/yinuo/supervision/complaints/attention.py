@@ -41,7 +41,12 @@ def _about(row: Complaint, asked: Asked, kind: str, **told) -> Matter:
 @matters("complaints.approve")
 def escalated(asked: Asked) -> list[Matter]:
     """What is late or critical and somebody else's: the service manager is told."""
-    rows = queries.all_open().filter(escalation__gte=1, paused_at=None).exclude(owner_id=asked.actor.user_id).select_related("customer", "visit__vehicle", "owner")
+    rows = (
+        queries.all_open()
+        .filter(escalation__gte=1, paused_at=None)
+        .exclude(owner_id=asked.actor.user_id)
+        .select_related("customer", "visit__vehicle", "owner")
+    )
     return [
         _about(row, asked, "complaint_escalated", words=_("Complaint escalated to you"), due_at=row.due_at, weight=90, amber=AMBER,
                detail=f"{row.owner or _('nobody responsible')} · {row.text[:80]}")
@@ -54,7 +59,10 @@ def still_escalated(asked: Asked) -> list[Matter]:
     """What stayed late after the service manager was told: the group's manager."""
     rows = queries.all_open().filter(escalation__gte=2, paused_at=None).select_related("customer", "visit__vehicle")
     words = _("Complaint still late after the service manager was told")
-    return [_about(row, asked, "complaint_overseen", words=words, due_at=row.due_at, weight=90) for row in rows.order_by("owned", "due_at", "id")[: asked.limit]]
+    return [
+        _about(row, asked, "complaint_overseen", words=words, due_at=row.due_at, weight=90)
+        for row in rows.order_by("owned", "due_at", "id")[: asked.limit]
+    ]
 
 
 @matters("complaints.approve")
@@ -75,6 +83,15 @@ def customers_wrote(asked: Asked) -> list[Matter]:
     if asked.mine:
         rows = rows.filter(Q(complaint__owner_id=asked.actor.user_id) | Q(complaint__owned=False))
     return [
-        _about(row.complaint, asked, "complaint_words", words=_("wrote about their complaint"), since=row.said_at, weight=76, detail=row.text[:90], go=_("Answer"))
+        _about(
+            row.complaint,
+            asked,
+            "complaint_words",
+            words=_("wrote about their complaint"),
+            since=row.said_at,
+            weight=76,
+            detail=row.text[:90],
+            go=_("Answer"),
+        )
         for row in rows.order_by("said_at", "id")[: asked.limit]
     ]

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from yinuo.core.ui.words import money_words, moment_words, span_words
+from yinuo.core.ui.words import moment_words, money_words, span_words
 from yinuo.information.promises.models import Promise
 from yinuo.operations.standards import queries as standards
 from yinuo.operations.visits.models import Visit
@@ -46,7 +46,9 @@ def _promises(visit: Visit, at: datetime) -> Iterator[Fact]:
     broken = Promise.objects.filter(thread_id=visit.thread_id, state="broken").order_by("due_at")[:10]
     for promise in broken:
         late = span_words(max(0.0, ((promise.ended_at or at) - promise.due_at).total_seconds()))
-        said = _("Promise broken: {what}, due {due}, {late} late").format(what=promise.text, due=moment_words(promise.due_at, at), late=late)
+        said = _("Promise broken: {what}, due {due}, {late} late").format(
+            what=promise.text, due=moment_words(promise.due_at, at), late=late
+        )
         yield Fact(said, "late", "certificate")
 
 
@@ -58,7 +60,7 @@ def _money(visit: Visit, currency: str) -> Iterator[Fact]:
     said = _("Bill {billed} against the agreed {agreed} ({percent:+d} %)").format(
         billed=money_words(billed, currency), agreed=money_words(agreed, currency), percent=percent
     )
-    yield Fact(said, "late" if abs(percent) > 10 else "kept", "receipt")
+    yield Fact(said, "late" if percent > 10 else "idle", "receipt")
 
 
 def _amount(visit: Visit, name: str) -> int | None:

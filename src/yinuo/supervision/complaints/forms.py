@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -15,7 +16,7 @@ from yinuo.operations.standards.words import FACTORS
 from .models import Complaint, Goodwill, Pause
 from .words import WAYS_BY_HAND
 
-NOT_SAID = [("", "—")]
+NOT_SAID: list[tuple[Any, Any]] = [("", "—")]
 SPOKEN = [choice for choice in Encounter.Channel.choices if choice[0] in ("face", "phone", "wechat", "text", "email")]
 
 
@@ -30,11 +31,11 @@ def channel_field(initial: str = "phone") -> forms.ChoiceField:
 
 
 def step_field() -> forms.ChoiceField:
-    return forms.ChoiceField(label=_("process step"), choices=NOT_SAID + Step.choices, required=False)
+    return forms.ChoiceField(label=_("process step"), choices=[*NOT_SAID, *Step.choices], required=False)
 
 
 def factor_field() -> forms.ChoiceField:
-    return forms.ChoiceField(label=_("factor"), choices=NOT_SAID + list(FACTORS.items()), required=False)
+    return forms.ChoiceField(label=_("factor"), choices=[*NOT_SAID, *FACTORS.items()], required=False)
 
 
 class OpenForm(forms.Form):
@@ -43,7 +44,10 @@ class OpenForm(forms.Form):
     text = words_field(_("what the customer says, in their words"), rows=5, most=20_000)
     wants = words_field(_("what the customer wants"), rows=2, required=False)
     way_in = forms.ChoiceField(
-        label=_("way in"), choices=[choice for choice in Complaint.WayIn.choices if choice[0] in WAYS_BY_HAND], widget=forms.RadioSelect, initial="desk"
+        label=_("way in"),
+        choices=[choice for choice in Complaint.WayIn.choices if choice[0] in WAYS_BY_HAND],
+        widget=forms.RadioSelect,
+        initial="desk",
     )
     severity = forms.ChoiceField(
         label=_("severity"), choices=Complaint.Severity.choices, widget=forms.RadioSelect, initial="minor",
@@ -68,6 +72,14 @@ class SayForm(forms.Form):
     channel = channel_field()
 
 
+class OfferForm(SayForm):
+    text = words_field(_("what is offered"), rows=3)
+
+
+class DoneForm(SayForm):
+    text = words_field(_("what the customer was told"), rows=3)
+
+
 class UnderstandForm(forms.Form):
     """The real issue, with what the records say ticked (`facts`: choices) and what else was found."""
 
@@ -78,7 +90,7 @@ class UnderstandForm(forms.Form):
     process_step = step_field()
     factor = factor_field()
 
-    def __init__(self, *args, facts: list[tuple[str, Any]] = (), **kwargs):
+    def __init__(self, *args, facts: Sequence[tuple[str, Any]] = (), **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["facts"].choices = facts
         if not facts:
@@ -98,12 +110,14 @@ class AgreeForm(forms.Form):
 class CloseForm(forms.Form):
     """What is learnt, and the customer's word or the reason why there is none."""
 
-    word = forms.ChoiceField(label=_("the customer's word"), choices=NOT_SAID + Complaint.Word.choices, required=False)
+    word = forms.ChoiceField(label=_("the customer's word"), choices=[*NOT_SAID, *Complaint.Word.choices], required=False)
     word_text = words_field(_("in their words"), rows=2, required=False)
-    without = forms.ChoiceField(label=_("or: why there is no word"), choices=NOT_SAID + Complaint.WithoutWord.choices, required=False)
+    without = forms.ChoiceField(label=_("or: why there is no word"), choices=[*NOT_SAID, *Complaint.WithoutWord.choices], required=False)
     reason = forms.CharField(label=_("reason"), max_length=240, required=False)
-    root_cause = forms.ChoiceField(label=_("root cause"), choices=NOT_SAID + Complaint.RootCause.choices, required=False)
-    gap = forms.TypedChoiceField(label=_("responsible gap"), choices=NOT_SAID + Complaint.Gap.choices, coerce=int, empty_value=None, required=False)
+    root_cause = forms.ChoiceField(label=_("root cause"), choices=[*NOT_SAID, *Complaint.RootCause.choices], required=False)
+    gap = forms.TypedChoiceField(
+        label=_("responsible gap"), choices=[*NOT_SAID, *Complaint.Gap.choices], coerce=int, empty_value=None, required=False
+    )
     process_step = step_field()
     factor = factor_field()
     lesson = words_field(_("what we change so that it does not return"), rows=3, required=False)
@@ -171,5 +185,3 @@ class LimitForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["per_case"] = AmountField(label=_("on one case"), currency=currency, min_value=0)
         self.fields["per_month"] = AmountField(label=_("in a month, all together"), currency=currency, min_value=0)
-
-

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from yinuo.core.events.registry import on
 from yinuo.supervision.follow_up.models import DueCall
+from yinuo.supervision.surveys.models import Answer, Question, Questionnaire, Response
 
 from .models import STILL_OPEN, Complaint
 from .services.opening import receive
@@ -31,6 +34,32 @@ def call_was_answered(act, event) -> None:
     if case is not None:
         Complaint.objects.filter(pk=case.pk, answered_at=None).update(answered_at=act.at)
         act.record("complaint.answered", case, in_time=case.answer_due_at is None or act.at <= case.answer_due_at, channel="phone", text="")
+
+
+@on("survey.answered")
+def open_from_answer(act, event) -> None:
+    """A bad word in a survey is a complaint nobody made aloud. An anonymous one stays so; about a complaint's own handling another way is taken."""
+    if not event.data.get("negative") or event.data.get("kind") == Questionnaire.Kind.FAIRNESS:
+        return
+    response = Response.objects.select_related("visit", "customer").filter(pk=event.subject_id, anonymous=False).first()
+    if response is None or not (response.visit or response.customer) or is_open_for("response", response.pk):
+        return
+    receive(
+        act, text=said_in(response), way_in=Complaint.WayIn.SURVEY, visit=response.visit, customer=None if response.visit else response.customer,
+        severity=Complaint.Severity.SERIOUS if (response.overall or 10) <= 3 else Complaint.Severity.MINOR, source_type="response", source_id=response.pk,
+    )  # fmt: skip
+
+
+def said_in(response: Response) -> str:
+    """What was written in free words; where nothing was, that the marks were low."""
+    written = Answer.objects.filter(response=response, question__kind=Question.Kind.TEXT).exclude(text="").order_by("question__position")
+    words = "\n".join(row.text for row in written[:10])
+    marks = (
+        _("Low marks in a survey, nothing written.")
+        if response.overall is None
+        else _("Low marks in a survey: {n} overall.").format(n=response.overall)
+    )
+    return words[:10_000] or marks
 
 
 def is_open_for(source_type: str, source_id: int) -> bool:

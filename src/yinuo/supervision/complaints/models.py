@@ -126,7 +126,9 @@ class Complaint(SiteScoped, Stamped):
     word_text = models.TextField(_("in their words"), max_length=4000, blank=True)
     word_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
-    closed_without = models.CharField(_("closed without the customer's word because"), max_length=14, choices=WithoutWord.choices, blank=True)
+    closed_without = models.CharField(
+        _("closed without the customer's word because"), max_length=14, choices=WithoutWord.choices, blank=True
+    )
     closed_reason = models.CharField(_("reason"), max_length=240, blank=True)
     lesson = models.TextField(_("what we change so that it does not return"), max_length=4000, blank=True)
     reopened = models.PositiveSmallIntegerField(_("times reopened"), default=0)
@@ -172,6 +174,9 @@ class Complaint(SiteScoped, Stamped):
 
 class StepClock(SiteScoped):
     """One step of a complaint in one round: when it began, was due and was done, by whom. `minutes` are open minutes without pauses, `waited` those of pauses."""
+
+    # put on it by the queries of a page
+    label: Any
 
     complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="clocks", db_index=False)
     step = models.CharField(_("step"), max_length=12, choices=[choice for choice in Complaint.State.choices if choice[0] != "closed"])

@@ -19,9 +19,10 @@ def of_visit(request: Any, visit: Any) -> Panel | None:
     """Open ones stand before all else; and always the button."""
     rows = list(Complaint.objects.filter(visit_id=visit.pk, merged_into=None).select_related("owner").order_by("-id")[:SHOWN])
     going = [row for row in rows if row.is_open]
+    url = reverse("complaints:open", args=[request.site.code])
     return Panel(
         "complaints", _("Complaints"), "complaints/_of_visit.html",
-        {"complaints": rows, "complain_url": reverse("complaints:open", args=[request.site.code]) + f"?visit={visit.pk}", "may_see": request.actor.may("complaints.read")},
+        {"complaints": rows, "complain_url": f"{url}?visit={visit.pk}", "may_see": request.actor.may("complaints.read")},
         where="stake" if going else "side", tone=_tone(going, request.at), word=_("open") if going else "",
     )  # fmt: skip
 
@@ -33,7 +34,9 @@ def _tone(going: list[Complaint], at: Any) -> str:
 
 
 def of_customer(request: Any, customer: Any) -> Panel | None:
-    rows = list(Complaint.objects.filter(customer_id=customer.pk, merged_into=None).select_related("owner").order_by("-received_at")[:SHOWN])
+    rows = list(
+        Complaint.objects.filter(customer_id=customer.pk, merged_into=None).select_related("owner").order_by("-received_at")[:SHOWN]
+    )
     url = reverse("complaints:open", args=[request.site.code]) + f"?customer={customer.pk}"
     going = [row for row in rows if row.is_open]
     return Panel(
@@ -45,4 +48,3 @@ def of_customer(request: Any, customer: Any) -> Panel | None:
 
 panels.register("visit", of_visit, order=15, capability="complaints.open")
 panels.register("customer", of_customer, order=15, capability="complaints.open")
-

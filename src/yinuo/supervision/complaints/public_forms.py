@@ -12,7 +12,9 @@ class TellForm(forms.Form):
     """`unknown`: no visit is known, so we ask whom to answer."""
 
     text = forms.CharField(label=_("What happened?"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}))
-    wants = forms.CharField(label=_("What would set it right?"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}))
+    wants = forms.CharField(
+        label=_("What would set it right?"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"})
+    )
 
     def __init__(self, *args, unknown: bool, **kwargs):
         super().__init__(*args, **kwargs)
@@ -30,4 +32,6 @@ class WriteForm(forms.Form):
 
 class WordForm(forms.Form):
     word = forms.ChoiceField(label=_("Is it settled for you?"), choices=Complaint.Word.choices, widget=forms.RadioSelect)
-    text = forms.CharField(label=_("In your words"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}))
+    text = forms.CharField(
+        label=_("In your words"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"})
+    )

@@ -21,7 +21,18 @@ from .services.goodwill import rooms
 from .services.steps import handlers
 from .words import PRINCIPLE_WORDS, PRINCIPLES, REPEATS, STEPS
 
-WITH = ("customer", "visit__vehicle", "visit__advisor", "visit__thread", "vehicle", "owner", "merged_into", "repeat_of", "split_from", "created_by")
+WITH = (
+    "customer",
+    "visit__vehicle",
+    "visit__advisor",
+    "visit__thread",
+    "vehicle",
+    "owner",
+    "merged_into",
+    "repeat_of",
+    "split_from",
+    "created_by",
+)
 SHOWN = 60
 LOOKED_AT_FOR_REPEATS = 100
 
@@ -34,9 +45,11 @@ def late(at: datetime) -> Q:
     return Q(due_at__lt=at, paused_at=None)
 
 
-def listed(*, which: str = "", severity: str = "", way_in: str = "", step: str = "", owner_id: int | None = None, text: str = "", at: datetime) -> QuerySet[Complaint]:
+def listed(
+    *, which: str = "", severity: str = "", way_in: str = "", step: str = "", owner_id: int | None = None, text: str = "", at: datetime
+) -> QuerySet[Complaint]:
     """Complaints for a list. `which`: open (default), late, ownerless, paused, escalated, closed, all."""
-    rows = Complaint.objects.select_related("customer", "owner", "visit__vehicle")
+    rows: QuerySet[Complaint] = Complaint.objects.select_related("customer", "owner", "visit__vehicle")
     if which not in ("closed", "all"):
         rows = all_open(rows)
     narrow = {
@@ -123,7 +136,7 @@ def complaint_of(complaint_id: int) -> Complaint:
 def case_page(complaint_id: int, *, by: Any, at: datetime) -> CasePage:
     """About a dozen queries."""
     complaint = complaint_of(complaint_id)
-    clocks = list(StepClock.objects.filter(complaint=complaint).select_related("owner", "done_by").order_by("id")[:SHOWN])
+    clocks = labelled(StepClock.objects.filter(complaint=complaint).select_related("owner", "done_by").order_by("id")[:SHOWN])
     pauses = list(Pause.objects.filter(complaint=complaint).order_by("-since")[:SHOWN])
     goodwill = list(Goodwill.objects.filter(complaint=complaint).select_related("created_by", "decided_by").order_by("-id")[:SHOWN])
     paid = _paid(complaint)
@@ -146,6 +159,13 @@ def case_page(complaint_id: int, *, by: Any, at: datetime) -> CasePage:
         people=people(),
         paid=paid,
     )
+
+
+def labelled(rows: QuerySet[StepClock]) -> list[StepClock]:
+    found = list(rows)
+    for clock in found:
+        clock.label = STEPS[clock.step][0]
+    return found
 
 
 def people() -> list[User]:
@@ -233,7 +253,9 @@ def _earlier(complaint: Complaint, row: Complaint) -> rules.Earlier:
 
 def _told(complaint: Complaint) -> list[tuple[Any, str, str, Event]]:
     """What was done on the case, newest first: the complaint's events and those of its goodwill."""
-    rows = Event.objects.filter(thread_id=complaint.thread_id).filter(Q(subject_type="complaint", subject_id=complaint.pk) | Q(name__startswith="goodwill."))
+    rows = Event.objects.filter(thread_id=complaint.thread_id).filter(
+        Q(subject_type="complaint", subject_id=complaint.pk) | Q(name__startswith="goodwill.")
+    )
     mine = set(Goodwill.objects.filter(complaint=complaint).values_list("pk", flat=True))
     found = [row for row in rows.order_by("-at", "-id")[:120] if row.subject_type == "complaint" or row.subject_id in mine]
     return [(*event_words(row.name), row) for row in found]
@@ -249,8 +271,8 @@ def clocks_between(since: datetime, until: datetime) -> list[dict[str, Any]]:
     rows = StepClock.objects.filter(done_at__gte=since, done_at__lt=until).values("step")
     found = {
         row["step"]: row
-        for row in rows.annotate(n=Count("id"), kept=Count("id", filter=Q(in_time=True)), minutes=Avg("minutes"), waited=Sum("waited")).order_by()
+        for row in rows.annotate(
+            n=Count("id"), kept=Count("id", filter=Q(in_time=True)), minutes=Avg("minutes"), waited=Sum("waited")
+        ).order_by()
     }
     return [{"label": STEPS[code][0], "icon": STEPS[code][1], **found[code]} for code in rules.STEPS if code in found]
-
-

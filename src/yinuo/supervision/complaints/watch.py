@@ -42,7 +42,9 @@ def _look(site: Site, complaint_id: int, at: datetime) -> int:
             following = rules.escalates_at(hours(at), due_at=complaint.due_at, severity=complaint.severity, level=level)
             before = {"escalation": complaint.escalation, "escalates_at": complaint.escalates_at, "state": complaint.state}
             swap(complaint, act=act, expect=before, escalation=level, escalates_at=following)
-            act.record("complaint.escalated", complaint, level=level, step=complaint.state, severity=complaint.severity, owner=complaint.owner_id)
+            act.record(
+                "complaint.escalated", complaint, level=level, step=complaint.state, severity=complaint.severity, owner=complaint.owner_id
+            )
             return 1
     except (LostMove, IllegalMove, NotHere):
         return 0

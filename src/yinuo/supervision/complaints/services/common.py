@@ -61,7 +61,9 @@ def end_clock(act: Act, complaint: Complaint, calendar: Calendar) -> None:
     clock = StepClock.objects.filter(complaint=complaint, done_at=None).order_by("-id").first()
     if clock is None:
         return
-    waited = sum(_waited(calendar, pause, clock.since, act.at) for pause in Pause.objects.filter(complaint=complaint, since__gte=clock.since))
+    waited = sum(
+        _waited(calendar, pause, clock.since, act.at) for pause in Pause.objects.filter(complaint=complaint, since__gte=clock.since)
+    )
     clock.minutes = max(0, rules.open_between(calendar, clock.since, act.at) - waited)
     clock.waited, clock.done_at, clock.done_by_id = waited, act.at, act.by.user_id
     clock.due_at, clock.in_time = complaint.due_at, act.at <= complaint.due_at
@@ -79,7 +81,9 @@ def advance(act: Act, complaint: Complaint, name: str, changes: dict[str, Any] |
     due_at = complaint.due_at if step == "closed" else rules.step_due(calendar, act.at, severity=complaint.severity, step=step)
     level = rules.first_level(complaint.severity)
     told = dict(changes or {}) | {"due_at": due_at, "escalation": level}
-    told["escalates_at"] = None if step == "closed" else rules.escalates_at(calendar, due_at=due_at, severity=complaint.severity, level=level)
+    told["escalates_at"] = (
+        None if step == "closed" else rules.escalates_at(calendar, due_at=due_at, severity=complaint.severity, level=level)
+    )
     end_clock(act, complaint, calendar)
     checked(complaint, **told)
     move(complaint, name, act=act, changes=told, step=complaint.state, in_time=act.at <= complaint.due_at, **data)

@@ -93,7 +93,16 @@ def _take_budget(site_id: int, role: str, month: date, amount: int, *, limit: in
 
 
 def _promised(act: Act, complaint: Complaint, row: Goodwill) -> None:
-    move(row, "grant", act=act, changes={"decided_at": act.at, "decided_by_id": act.by.user_id}, amount=row.amount, kind=row.kind, approved=row.approved, role=row.role)
+    move(
+        row,
+        "grant",
+        act=act,
+        changes={"decided_at": act.at, "decided_by_id": act.by.user_id},
+        amount=row.amount,
+        kind=row.kind,
+        approved=row.approved,
+        role=row.role,
+    )
     Complaint.objects.filter(pk=complaint.pk).update(goodwill_cost=F("goodwill_cost") + row.amount, **change_stamps(act.by, act.at))
     complaint.goodwill_cost += row.amount
     promises.make(
@@ -191,5 +200,3 @@ def set_limits(*, limits: Mapping[str, tuple[int, int]], by: Actor, at: datetime
                     create_defaults={"per_case": per_case, "per_month": per_month, **stamps(by, at)},
                 )  # fmt: skip
         act.record("goodwill.limits_set", current_site(), before=before, after=dict(limits))
-
-

@@ -43,7 +43,9 @@ def _other(complaint_id: int) -> Complaint:
 def _check_joins(complaint: Complaint, into: Complaint) -> None:
     if complaint.pk == into.pk:
         raise Invalid(_("A complaint cannot be joined to itself."))
-    same = (complaint.customer_id and complaint.customer_id == into.customer_id) or (complaint.vehicle_id and complaint.vehicle_id == into.vehicle_id)
+    same = (complaint.customer_id and complaint.customer_id == into.customer_id) or (
+        complaint.vehicle_id and complaint.vehicle_id == into.vehicle_id
+    )
     if not same and complaint.thread_id != into.thread_id:
         raise Invalid(_("Only complaints of the same customer or car can be joined."))
     if complaint.goodwill.filter(state__in=("asked", "given")).exists():

@@ -72,7 +72,14 @@ def write(*, complaint_id: int, text: str, by: Actor, at: datetime) -> Complaint
         alive(complaint)
         if complaint.said.filter(answered=False).count() >= MOST_UNANSWERED:
             raise Invalid(_("We have your messages and will answer. If it is urgent, please ring us."))
-        say(act, complaint, text=wanted(text, _("Write what you want to tell us."), most=4000), channel="page", direction="in", answered=False)
+        say(
+            act,
+            complaint,
+            text=wanted(text, _("Write what you want to tell us."), most=4000),
+            channel="page",
+            direction="in",
+            answered=False,
+        )
         act.record("complaint.customer_wrote", complaint)
     return complaint
 

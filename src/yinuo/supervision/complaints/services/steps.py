@@ -18,7 +18,6 @@ from yinuo.core.sites.models import stamps
 from yinuo.core.validation import check, tidy
 from yinuo.core.workflow.services import swap
 from yinuo.information.promises import services as promises
-
 from yinuo.supervision.follow_up import services as follow_up
 from yinuo.supervision.follow_up.models import DueCall
 
@@ -91,7 +90,13 @@ def _answered(act: Act, complaint: Complaint, text: str, channel: str, *, first:
     """The promised answer, and what a follow-up call promised, are kept by the same words."""
     promises.keep(act, kind="complaint_answer", subject=complaint)
     if first:
-        act.record("complaint.answered", complaint, in_time=complaint.answer_due_at is None or act.at <= complaint.answer_due_at, channel=channel, text=text[:200])
+        act.record(
+            "complaint.answered",
+            complaint,
+            in_time=complaint.answer_due_at is None or act.at <= complaint.answer_due_at,
+            channel=channel,
+            text=text[:200],
+        )
     _settle_call(act, complaint)
 
 
@@ -99,7 +104,12 @@ def _settle_call(act: Act, complaint: Complaint) -> None:
     """The follow-up call that raised it is answered too, and its visit is closed."""
     if complaint.source_type != "duecall" or complaint.source_id is None:
         return
-    call = DueCall.objects.select_related("visit").filter(pk=complaint.source_id, state=DueCall.State.DONE, answered_at=None).exclude(raised="").first()
+    call = (
+        DueCall.objects.select_related("visit")
+        .filter(pk=complaint.source_id, state=DueCall.State.DONE, answered_at=None)
+        .exclude(raised="")
+        .first()
+    )
     if call is not None:
         follow_up.settle(act, call)
 
@@ -196,7 +206,15 @@ def reopen(*, complaint_id: int, reason: str, by: Actor, at: datetime) -> Compla
 
 def open_again(act: Act, complaint: Complaint, *, reason: str) -> Complaint:
     reason = wanted(reason, _("Write why it is opened again."))
-    told = {"reopened": complaint.reopened + 1, "closed_at": None, "closed_without": "", "closed_reason": "", "word": "", "word_text": "", "word_at": None}
+    told = {
+        "reopened": complaint.reopened + 1,
+        "closed_at": None,
+        "closed_without": "",
+        "closed_reason": "",
+        "word": "",
+        "word_text": "",
+        "word_at": None,
+    }
     advance(act, complaint, "reopen", told, reason=reason[:240], times=complaint.reopened + 1)
     say(act, complaint, text=reason, channel="page" if act.by.origin == "customer" else "phone", direction="in")
     return complaint
@@ -297,7 +315,11 @@ def _clock_anew(act: Act, complaint: Complaint, severity: str) -> dict[str, Any]
     due_at = rules.step_due(calendar, since, severity=severity, step=complaint.state)
     level = max(complaint.escalation, rules.first_level(severity))
     StepClock.objects.filter(complaint=complaint, done_at=None).update(due_at=due_at)
-    return {"due_at": due_at, "escalation": level, "escalates_at": rules.escalates_at(calendar, due_at=due_at, severity=severity, level=level)}
+    return {
+        "due_at": due_at,
+        "escalation": level,
+        "escalates_at": rules.escalates_at(calendar, due_at=due_at, severity=severity, level=level),
+    }
 
 
 def tell(*, complaint_id: int, text: str, channel: str, by: Actor, at: datetime, direction: str = "out") -> Complaint:

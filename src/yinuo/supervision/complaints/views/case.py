@@ -22,7 +22,7 @@ from ..services import joining, steps
 from ..words import APOLOGIES, NEXT
 
 FORMS: dict[str, type[django_forms.Form]] = {
-    "listen": forms.ListenForm, "apologise": forms.SayForm, "offer": forms.SayForm, "agree": forms.AgreeForm, "carry_out": forms.SayForm,
+    "listen": forms.ListenForm, "apologise": forms.SayForm, "offer": forms.OfferForm, "agree": forms.AgreeForm, "carry_out": forms.DoneForm,
     "review": forms.CloseForm,
 }  # fmt: skip
 
@@ -50,6 +50,9 @@ def show(request: HttpRequest, complaint_id: int, *, status: int = 200, **shown:
         "reopen_form": shown.get("reopen") or forms.ReasonForm(),
         "error": shown.get("error", ""), "link": shown.get("link", ""),
     }  # fmt: skip
+    for name, form in context.items():  # several forms on one page: each field has an id of its own
+        if isinstance(form, django_forms.Form):
+            form.auto_id = f"{name}_%s"
     return render(request, "complaints/case.html", context, status=status)
 
 
@@ -144,7 +147,9 @@ DO: dict[str, Callable[[Any, int, Any], None]] = {
 }  # fmt: skip
 
 
-def _do(request: HttpRequest, complaint_id: int, service: Callable, form: django_forms.Form | None = None, name: str = "", **told: Any) -> HttpResponse:
+def _do(
+    request: HttpRequest, complaint_id: int, service: Callable, form: django_forms.Form | None = None, name: str = "", **told: Any
+) -> HttpResponse:
     """One act with its form, shown again where something in it is not right."""
     if form is not None and not form.is_valid():
         return show(request, complaint_id, status=422, **{name: form})

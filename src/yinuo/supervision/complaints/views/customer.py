@@ -82,7 +82,9 @@ def _tell(request: Any, site: Site, visit: Visit | None) -> HttpResponse:
         try:
             return private(redirect("complaint:case", token=_told(request, site, visit, form.cleaned_data)))
         except RepeatedAct:
-            return private(redirect("complaint:case", token=page.token_for(request.POST["_key"][:64], tidy_lines(form.cleaned_data["text"]))))
+            return private(
+                redirect("complaint:case", token=page.token_for(request.POST["_key"][:64], tidy_lines(form.cleaned_data["text"])))
+            )
         except DomainError as problem:
             form.add_error(None, str(problem))
     answerer = User.objects.filter(pk=opening.least_busy()).first()
@@ -113,7 +115,9 @@ def by_token(view: Callable) -> Callable:
         with scope(site=found.site), timezone.override(found.site.zone):
             _speak(request, found.site, found.customer.language if found.customer else "")
             if found.link_expires_at is None or request.at >= found.link_expires_at:
-                return private(render(request, "complaints/customer/ended.html", {"site_name": found.site.name, "site": found.site}, status=410))
+                return private(
+                    render(request, "complaints/customer/ended.html", {"site_name": found.site.name, "site": found.site}, status=410)
+                )
             return private(view(request, found, **kwargs))
 
     return entered

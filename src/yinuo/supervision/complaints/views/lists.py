@@ -21,7 +21,7 @@ from .. import forms, queries
 from ..models import Complaint
 from ..services import opening
 
-URGENT = Sort("urgent", _("nobody responsible, then the latest first"), ("owned", "due_at", "id"))
+URGENT = Sort("urgent", _("most urgent first"), ("owned", "due_at", "id"))
 NEWEST = Sort("newest", _("newest first"), ("-id",))
 OLDEST = Sort("received", _("longest here first"), ("received_at", "id"))
 COLUMNS = (
@@ -63,7 +63,13 @@ def complaints(request: HttpRequest, site) -> HttpResponseBase:
     listing = listed(request, rows, sorts=sorts)
     if listing.export:
         return export(request, listing, columns=COLUMNS, name="complaints")
-    context = {"form": form, "listing": listing, "tally": queries.tally(request.at), "filtered": bool(asked or told.get("q")), "which": told.get("which", "")}
+    context = {
+        "form": form,
+        "listing": listing,
+        "tally": queries.tally(request.at),
+        "filtered": bool(asked or told.get("q")),
+        "which": told.get("which", ""),
+    }
     return render(request, "complaints/list.html", context)
 
 
