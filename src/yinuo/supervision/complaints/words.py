@@ -73,6 +73,7 @@ TOLD: dict[str, tuple[Any, str, str]] = {
     "goodwill.given": (_("goodwill promised"), "gift", "idle"),
     "goodwill.refused": (_("goodwill not approved"), "x", "risk"),
     "goodwill.handed_over": (_("goodwill handed over"), "gift", "kept"),
+    "goodwill.limits_set": (_("goodwill limits set"), "gift", "idle"),
     "goodwill.withdrawn": (_("goodwill withdrawn"), "arrow-back-up", "idle"),
 }
 EVENTS.update(TOLD)
