@@ -1,13 +1,17 @@
 """The doors of the house, filtered by what a person may do. Each slice adds its own entries here; nobody writes a menu in a template."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
+from django.core.signals import setting_changed
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from yinuo.core.access.queries import demo_people
@@ -33,6 +37,7 @@ class Entry:
     also: tuple[str, ...] = ()
 
 
+NOTHING: frozenset[str] = frozenset()
 GROUPS = {
     "day": _("Today"),
     "operations": _("Operations"),
@@ -124,52 +129,66 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 
 
 def _navigation(request: HttpRequest) -> dict[str, Any]:
-    doors = [(entry, door) for entry in ENTRIES if (door := _door(request, entry))]
-    here = max(doors, key=lambda pair: _nearness(request, *pair), default=None)
-    here = here if here and _nearness(request, *here) else None
-    doors = [
-        (entry, Door(door.label, door.icon, door.url, door.key, here is not None and door.url == here[1].url)) for entry, door in doors
-    ]
-    groups = [{"label": label, "doors": [door for entry, door in doors if entry.group == code]} for code, label in GROUPS.items()]
-    bar = [door for _entry, door in sorted((pair for pair in doors if _on_bar(request, pair[0])), key=lambda pair: pair[0].bar)][:4]
+    actor, code = getattr(request, "actor", None), site_code(request)
+    capabilities, roles = (actor.capabilities, actor.roles) if actor else (NOTHING, NOTHING)
+    doors = _doors(code, capabilities)
+    here = max(doors, key=lambda pair: _nearness(request.path, code, *pair), default=None)
+    here_url = here[1].url if here and _nearness(request.path, code, *here) else ""
+    return _menu(code, capabilities, roles, here_url, get_language())
+
+
+@lru_cache(maxsize=256)
+def _doors(code: str, capabilities: frozenset[str]) -> list[tuple[Entry, Door]]:
+    """What somebody with these rights may open at this site."""
+    may = (entry for entry in ENTRIES if entry.capability in capabilities)
+    return [(entry, Door(entry.label, entry.icon, url, entry.key, False)) for entry in may if (url := _address(code, entry.url))]
+
+
+@lru_cache(maxsize=1024)
+def _menu(code: str, capabilities: frozenset[str], roles: frozenset[str], here: str, language: str | None) -> dict[str, Any]:
+    """The menus as drawn, the same for everybody with these rights and roles at this door: every page has them three times."""
+    doors = [(entry, replace(door, here=door.url == here)) for entry, door in _doors(code, capabilities)]
+    groups = [{"label": label, "doors": [door for entry, door in doors if entry.group == group]} for group, label in GROUPS.items()]
+    bar = [door for _entry, door in sorted((pair for pair in doors if _on_bar(roles, pair[0])), key=lambda pair: pair[0].bar)][:4]
+    home = _address(code, "today:today") or "/"
+    shown = {"groups": [group for group in groups if group["doors"]], "bar": bar or [door for _entry, door in doors[:4]], "home": home}
     return {
-        "groups": [group for group in groups if group["doors"]],
-        "bar": bar or [door for _entry, door in doors[:4]],
-        "home": _address(request, ("today:today",)) or "/",
-        "search": _address(request, ("search:search",)),
-        "live": _live(request),
-        "security": _address(request, ("mfa_index",)),
-        "switch": _address(request, ("access:switch_person",)),
-        "me": _address(request, ("staff:me",)),
-        "logout": _address(request, ("account_logout",)),
+        "side": render_to_string("ui/parts/side.html", shown),
+        "bottom": render_to_string("ui/parts/bottom.html", shown),
+        "dialogs": render_to_string("ui/parts/dialogs.html", shown),
+        "home": home,
+        "search": _address(code, "search:search"),
+        "live": f"/live/s/{code}/" if code else "",
+        "security": _address(code, "mfa_index"),
+        "switch": _address(code, "access:switch_person"),
+        "me": _address(code, "staff:me"),
+        "logout": _address(code, "account_logout"),
         "centres": reverse("home"),
     }
 
 
-def _nearness(request: HttpRequest, entry: Entry, door: Door) -> int:
+def _forget(*, setting: str, **kwargs: Any) -> None:
+    """Tests serve the kit's files under other names, and other addresses."""
+    if setting in ("STORAGES", "STATIC_URL", "ROOT_URLCONF"):
+        _doors.cache_clear()
+        _menu.cache_clear()
+
+
+setting_changed.connect(_forget)
+
+
+def _nearness(path: str, code: str, entry: Entry, door: Door) -> int:
     """How much of the address the door shares: the longest leads to where one is. The site's first page holds none but itself."""
-    root = f"/s/{site_code(request)}/"
-    if request.path == door.url:
+    root = f"/s/{code}/"
+    if path == door.url:
         return len(door.url) + 1
-    if door.url != root and request.path.startswith(door.url):
+    if door.url != root and path.startswith(door.url):
         return len(door.url)
-    return max((len(root + path) for path in entry.also if request.path.startswith(root + path)), default=0)
+    return max((len(root + also) for also in entry.also if path.startswith(root + also)), default=0)
 
 
-def _on_bar(request: HttpRequest, entry: Entry) -> bool:
-    return bool(entry.bar) and (not entry.bar_for or not request.actor.roles.isdisjoint(entry.bar_for))
-
-
-def _door(request: HttpRequest, entry: Entry) -> Door | None:
-    if not _may(request, entry.capability):
-        return None
-    url = _address(request, (entry.url,))
-    return Door(entry.label, entry.icon, url, entry.key, False) if url else None
-
-
-def _may(request: HttpRequest, capability: str) -> bool:
-    actor = getattr(request, "actor", None)
-    return actor is not None and (not capability or actor.may(capability))
+def _on_bar(roles: frozenset[str], entry: Entry) -> bool:
+    return bool(entry.bar) and (not entry.bar_for or not roles.isdisjoint(entry.bar_for))
 
 
 def site_code(request: HttpRequest) -> str:
@@ -178,20 +197,9 @@ def site_code(request: HttpRequest) -> str:
     return str(match.kwargs.get("site", "")) if match else ""
 
 
-def _addresses(request: HttpRequest, names: tuple[str, ...]) -> Iterator[str]:
-    code = site_code(request)
-    for name in names:
-        for kwargs in ({"site": code}, {}) if code else ({},):
-            try:
-                yield reverse(name, kwargs=kwargs)
-            except NoReverseMatch:
-                continue
-
-
-def _address(request: HttpRequest, names: tuple[str, ...]) -> str:
-    return next(_addresses(request, names), "")
-
-
-def _live(request: HttpRequest) -> str:
-    code = site_code(request)
-    return f"/live/s/{code}/" if code else ""
+def _address(code: str, name: str) -> str:
+    """Of the page at the site, or of the program's where it has one for all sites."""
+    for kwargs in ({"site": code}, {}) if code else ({},):
+        with suppress(NoReverseMatch):
+            return reverse(name, kwargs=kwargs)
+    return ""

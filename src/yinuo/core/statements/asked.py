@@ -11,7 +11,13 @@ forty times a day and person, only the values differ; `asked` keeps the compiled
     open_of_kind.first(thread=4, kind="…")        the first, or None
 
 `rows` are the records of the model in the scoped site, read as always through its mapper. Values are integers, texts, booleans, days and moments;
-never None, a list, or anything that changes the shape of the statement. What only compares columns needs no function of its own:
+never None, or anything that changes the shape of the statement. A list of ids is one value, asked for by `among`:
+
+    @asked(Visit)
+    def of_threads(rows, threads):
+        return rows.filter(among("thread_id", threads))
+
+What only compares columns needs no function of its own:
 
     records(PartDemand, "part", line__order=7, state__in=("reserved", "issued"), order_by=("id",))
     record(Vehicle, pk=3)                         the first, or None
@@ -20,6 +26,7 @@ never None, a list, or anything that changes the shape of the statement. What on
 from __future__ import annotations
 
 import inspect
+import json
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import cache
@@ -27,7 +34,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection, models
 from django.db.models import query
-from django.db.models.expressions import Expression
+from django.db.models.expressions import Expression, F, Func
 from django.db.models.query import ModelIterable
 from django_scopes import get_scope
 from django_scopes.exceptions import ScopeError
@@ -46,6 +53,26 @@ class Given(Expression):
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         return "%s", [self]
+
+
+class GivenIds(Given):
+    """A list of integers, told as one value, whatever its length."""
+
+
+class Among(Func):
+    """Whether a column is one of a list of ids: `.filter(among("thread_id", threads))`; one statement for lists of any length."""
+
+    output_field = models.BooleanField()
+
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return super().as_sql(compiler, connection, template="%(expressions)s::bigint[])", arg_joiner=" = ANY(", **context)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return super().as_sql(compiler, connection, template="%(expressions)s))", arg_joiner=" IN (SELECT value FROM json_each(", **context)
+
+
+def among(column: str, ids: Given) -> Among:
+    return Among(F(column), GivenIds(ids.name))
 
 
 class Plan(NamedTuple):
@@ -84,7 +111,7 @@ class Question:
             return []
         plan = self._plan()
         with connection.cursor() as cursor:
-            cursor.execute(plan.sql, [_adapted(values[one.name]) if isinstance(one, Given) else one for one in plan.params])
+            cursor.execute(plan.sql, [_told(one, values) if isinstance(one, Given) else one for one in plan.params])
             rows = cursor.fetchall()
         return [plan.record(_converted(row, plan.converters)) for row in rows]
 
@@ -104,7 +131,7 @@ def records(model: type[models.Model], *related: str, order_by: Sequence[str] = 
     """The scoped site's records that meet the conditions (all of them), with their `related` ones.
 
     A tuple is compared as it stands (`state__in=("a", "b")`), so it must come from the program and not from people; None asks for an empty column.
-    A list may come from people (`pk__in=[3, 5]`) and has to be short: each length is a statement of its own.
+    A list of ids may come from people (`pk__in=[3, 5]`).
     """
     return _asked_by(model, related, tuple(order_by), False, conditions)
 
@@ -120,25 +147,21 @@ def _asked_by(model: type[models.Model], related: tuple, order_by: tuple, one: b
     if not all(lists.values()):
         return []  # nothing is one of none
     told = {name: getattr(value, "pk", value) for name, value in conditions.items() if name not in fixed | lists}
-    members = {f"{name}.{n}": value for name, values in lists.items() for n, value in enumerate(values)}
-    lengths = tuple((name, len(values)) for name, values in lists.items())
-    return _question_of(model, related, order_by, one, tuple(fixed.items()), tuple(told), lengths)(**told, **members)
+    return _question_of(model, related, order_by, one, tuple(fixed.items()), tuple(told), tuple(lists))(**told, **lists)
 
 
 @cache
 def _question_of(
-    model: type[models.Model], related: tuple, order_by: tuple, one: bool, fixed: tuple, names: tuple, lengths: tuple
+    model: type[models.Model], related: tuple, order_by: tuple, one: bool, fixed: tuple, names: tuple, lists: tuple
 ) -> Question:
-    members = [f"{name}.{n}" for name, length in lengths for n in range(length)]
-
     def build(rows: models.QuerySet, **given: Any) -> models.QuerySet:
-        lists = {name: [given.pop(f"{name}.{n}") for n in range(length)] for name, length in lengths}
-        rows = rows.filter(**dict(fixed), **given, **lists)
+        members = [among(name.removesuffix("__in"), given.pop(name)) for name in lists]
+        rows = rows.filter(*members, **dict(fixed), **given)
         rows = rows.select_related(*related) if related else rows
         rows = rows.order_by(*order_by) if order_by else rows
         return rows[:1] if one else rows
 
-    return Question(model, build, [*names, *members])
+    return Question(model, build, [*names, *lists])
 
 
 def asked(model: type[models.Model], *, everywhere: bool = False) -> Callable[[Callable[..., models.QuerySet]], Question]:
@@ -189,6 +212,14 @@ def _converted(row: Sequence[Any], converters: Sequence[tuple[int, Sequence[Call
             value = function(value, column, connection)
         values[position] = value
     return values
+
+
+def _told(asked_for: Given, values: dict[str, Any]) -> Any:
+    value = values[asked_for.name]
+    if not isinstance(asked_for, GivenIds):
+        return _adapted(value)
+    ids = [int(one) for one in value]
+    return ids if connection.vendor == "postgresql" else json.dumps(ids)
 
 
 def _adapted(value: Any) -> Any:

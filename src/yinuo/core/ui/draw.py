@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from yinuo.core.ui import words
+from yinuo.core.ui.plates import read_plate
 from yinuo.core.ui.ribbon import RibbonStep
 
 CLOCK_ICONS = (("plan", "clock"), ("risk", "alert-triangle"), ("late", "alert-octagon"), ("busy", "clock-play"), ("done", "circle-check"))
@@ -53,13 +54,30 @@ def clock(due: datetime, at: datetime, *, kind: str = "limit", amber: int = word
         clock_icons(),
         format_html('<span class="clock-label">{}</span> ', label) if label else "",
         due.isoformat(),
-        formats.date_format(timezone.localtime(due), "DATETIME_FORMAT"),
+        full_words(timezone.localtime(due), get_language()),
         reading.text,
     )
 
 
+@lru_cache(maxsize=4096)
+def full_words(local: datetime, language: str | None) -> str:
+    """A local moment with its date, in the reader's words."""
+    return formats.date_format(local, "DATETIME_FORMAT")
+
+
 def ribbon(steps: Sequence[RibbonStep], at: datetime, *, size: str = "full") -> SafeString:
-    """The ten steps as a list; only the step that is here differs from one visit to the next in more than its state."""
+    """The ten steps as a list. In lists they have no clocks and doors, and many visits stand alike."""
+    if size == "compact" and not any(step.url for step in steps):
+        return _plain_ribbon(tuple((step.code, step.state, step.tone if step.state == "here" else "") for step in steps), get_language())
+    return _ribbon(steps, at, size)
+
+
+@lru_cache(maxsize=1024)
+def _plain_ribbon(steps: tuple[tuple[str, str, str], ...], language: str | None) -> SafeString:
+    return _ribbon([RibbonStep(code, state, tone=tone) for code, state, tone in steps], None, "compact")
+
+
+def _ribbon(steps: Sequence[RibbonStep], at: datetime | None, size: str) -> SafeString:
     finished = sum(step.state in ("done", "skipped", "missed") for step in steps)
     here = next((step for step in steps if step.state == "here"), None)
     return format_html(
@@ -71,14 +89,14 @@ def ribbon(steps: Sequence[RibbonStep], at: datetime, *, size: str = "full") -> 
     )
 
 
-def _step(step: RibbonStep, at: datetime, size: str) -> str:
+def _step(step: RibbonStep, at: datetime | None, size: str) -> str:
     if step.url or (step.state == "here" and size != "compact"):
         return _step_html(step.code, step.state, step.tone, step.url, _here_clock(step, at, size))
     return _plain_step(step.code, step.state, step.tone if step.state == "here" else "", get_language())
 
 
-def _here_clock(step: RibbonStep, at: datetime, size: str) -> str:
-    if step.state != "here" or size == "compact" or not (step.due or step.since):
+def _here_clock(step: RibbonStep, at: datetime | None, size: str) -> str:
+    if at is None or step.state != "here" or size == "compact" or not (step.due or step.since):
         return ""
     if step.due:
         shown = clock(step.due, at, amber=words.amber_seconds(step.due, step.since))
@@ -103,6 +121,17 @@ def _step_html(code: str, state: str, tone: str, url: str, shown_clock: str) -> 
         format_html('<a href="{}">{}</a>', url, step.label) if url else step.label,
         step.word,
         shown_clock,
+    )
+
+
+@lru_cache(maxsize=4096)
+def plate(text: str, energy: str, colour: str, size: str, language: str | None) -> SafeString:
+    """A number plate as it hangs on the car; words where there is none."""
+    shown = read_plate(text, energy=energy, colour=colour)
+    if not shown.text:
+        return format_html('<span class="plate plate-none">{}</span>', _("no plate"))
+    return format_html(
+        '<span class="plate plate-{} {}" translate="no">{}</span>', shown.colour, f"plate-{size}" if size else "", shown.text
     )
 
 
@@ -149,6 +178,7 @@ def _forget(*, setting: str, **kwargs: Any) -> None:
     if setting in ("STORAGES", "STATIC_URL"):
         quiet_icon.cache_clear()
         clock_icons.cache_clear()
+        _plain_ribbon.cache_clear()
         _plain_step.cache_clear()
 
 

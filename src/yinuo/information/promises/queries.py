@@ -73,8 +73,12 @@ def at_risk(promise: Promise, at: datetime) -> bool:
 
 def risky(at: datetime) -> Q:
     """Open promises that `rules.at_risk` calls so, as the database says it."""
+    return risky_at(at, at + rules.AT_RISK_MARGIN)
+
+
+def risky_at(at: Any, margin: Any) -> Q:
     nothing_better_known = Q(expected_at=None) | Q(expected_at__lte=at)
-    soon = nothing_better_known & Q(due_at__lte=at + rules.AT_RISK_MARGIN)
+    soon = nothing_better_known & Q(due_at__lte=margin)
     return Q(state="open") & ~Q(kind__in=rules.NOT_BY_CLOCK) & (soon | (Q(expected_at__gt=at) & Q(expected_at__gt=F("due_at"))))
 
 

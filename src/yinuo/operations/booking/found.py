@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,6 +14,8 @@ from django.utils.translation import gettext as _
 from yinuo.core.search.registry import Hit, searchable
 from yinuo.core.search.rules import keys_of
 from yinuo.core.search.services import index
+from yinuo.core.statements.asked import among, asked
+from yinuo.core.workflow.queries import in_states
 from yinuo.information.customers.rules import same_phone
 
 from . import rules
@@ -37,8 +40,12 @@ def index_contact(appointment: Appointment, *, new: bool = False) -> None:
 
 def shown(site_code: str, ids: Collection[int]) -> dict[int, Hit]:
     """Bookings that are open, with when. One query; one that became a visit is found as the visit."""
-    rows = Appointment.objects.filter(pk__in=list(ids), state__in=rules.OPEN).select_related("vehicle")
-    return {row.pk: _hit(site_code, row) for row in rows}
+    return {row.pk: _hit(site_code, row) for row in _opened(ids=list(ids))}
+
+
+@asked(Appointment)
+def _opened(rows: QuerySet[Appointment], ids: Any) -> QuerySet:
+    return rows.filter(among("id", ids), state__in=rules.OPEN).select_related("vehicle")
 
 
 def _hit(site_code: str, row: Appointment) -> Hit:
@@ -60,10 +67,13 @@ def _hit(site_code: str, row: Appointment) -> Hit:
 def open_bookings_of(found: Mapping[str, Sequence[int]]) -> list[int]:
     """Open bookings of the customers and vehicles that were found. One query."""
     people, cars = list(found.get("customer", ()))[:LINKED], list(found.get("vehicle", ()))[:LINKED]
-    if not people and not cars:
-        return []
-    theirs = Q(customer_id__in=people) | Q(vehicle_id__in=cars)
-    return list(Appointment.objects.filter(theirs, state__in=rules.OPEN).order_by("-id").values_list("pk", flat=True)[:LINKED])
+    return _open_of(people=people, cars=cars) if people or cars else []
+
+
+@asked(Appointment)
+def _open_of(rows: QuerySet[Appointment], people: Any, cars: Any) -> QuerySet:
+    theirs = Q(among("customer_id", people)) | Q(among("vehicle_id", cars))
+    return rows.filter(theirs, in_states(rules.OPEN)).order_by("-id").values_list("pk", flat=True)[:LINKED]
 
 
 searchable("appointment", shown, capability="booking.read", linked=open_bookings_of)

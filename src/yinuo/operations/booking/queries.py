@@ -215,8 +215,11 @@ def load_of(day: date, *, at: datetime) -> list[HalfHour]:
     return [_half_hour(days.table, slot, kinds, [], at) for slot in days.slots()]
 
 
+LABELS = {str(kind): label for kind, label in BayKind.choices}
+
+
 def label_of(kind: str) -> Any:
-    return dict(BayKind.choices).get(kind, kind)
+    return LABELS.get(kind, kind)
 
 
 def _closed_because(day: date) -> str:
@@ -225,7 +228,7 @@ def _closed_because(day: date) -> str:
 
 def _half_hour(table: rules.Table, slot: rules.Slot, kinds: list[str], chips: list[Chip], at: datetime) -> HalfHour:
     bars = [_bar(table, [slot], kind) for kind in kinds]
-    total = _total(table, [slot], kinds)
+    total = _sum(table, [slot], bars)
     tightest = max(bars, key=lambda bar: (bar.share, bar.load), default=total)
     return HalfHour(slot, bars, total, tightest, chips, past=slot.end <= at, now=slot.start <= at < slot.end)
 
@@ -240,9 +243,12 @@ def _bar(table: rules.Table, slots: Iterable[rules.Slot], kind: str) -> Bar:
 
 
 def _total(table: rules.Table, slots: Iterable[rules.Slot], kinds: list[str]) -> Bar:
-    """All kinds together: no more than the bays hold and no more than the technicians can do."""
     slots = list(slots)
-    bars = [_bar(table, slots, kind) for kind in kinds]
+    return _sum(table, slots, [_bar(table, slots, kind) for kind in kinds])
+
+
+def _sum(table: rules.Table, slots: list[rules.Slot], bars: list[Bar]) -> Bar:
+    """All kinds together: no more than the bays hold and no more than the technicians can do."""
     people = sum(sum(table.capacity[slot.start].technicians.values()) for slot in slots)
     full = min(people, sum(bar.capacity for bar in bars))
     return Bar("", "", sum(bar.promised for bar in bars), sum(bar.carried for bar in bars), full)

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from yinuo.core.statements.asked import asked
+from yinuo.core.statements.asked import among, asked
 from yinuo.core.ui.words import moment_words
 from yinuo.information.customers import timeline
 from yinuo.information.customers.models import Customer
@@ -50,16 +50,20 @@ def _row(site_code: str, appointment: Appointment) -> timeline.Row:
 
 def matters(site_code: str, thread_ids: Collection[int]) -> dict[int, about.Matter]:
     """The cars of bookings that are still to come. One query."""
-    found = Appointment.objects.filter(thread_id__in=list(thread_ids), state__in=rules.OPEN).select_related("vehicle")
-    found = found.only("thread_id", "plate", "vehicle__energy")
     return {
         appointment.thread_id: about.Matter(
             appointment.plate,
             appointment.vehicle.energy if appointment.vehicle else "",
             reverse("booking:appointment", args=[site_code, appointment.pk]),
         )
-        for appointment in found
+        for appointment in _to_come(threads=list(thread_ids))
     }
+
+
+@asked(Appointment)
+def _to_come(rows: QuerySet[Appointment], threads: Any) -> QuerySet:
+    found = rows.filter(among("thread_id", threads), state__in=rules.OPEN).select_related("vehicle")
+    return found.only("thread_id", "plate", "vehicle__energy")
 
 
 timeline.register(rows, capability="booking.read")

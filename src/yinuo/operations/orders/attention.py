@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from yinuo.core.statements.asked import among
+from yinuo.core.statements.asked import asked as question
 from yinuo.core.ui import panels
 from yinuo.core.ui.matters import Asked, Matter, matters
 from yinuo.core.ui.panels import NextAct, Panel
@@ -74,12 +77,17 @@ panels.register("vehicle", declined_of_vehicle_panel, order=60, capability="orde
 panels.register("customer", declined_of_customer_panel, order=60, capability="order.read")
 
 
+@question(AddedWork)
+def _requested(rows: QuerySet[AddedWork]) -> QuerySet:
+    rows = rows.filter(in_states(added.OPEN), state=str(AddedWork.State.REQUESTED)).order_by("id")
+    return rows.values_list("order_id", "order__visit_id", "created_at", "text")[:MOST]
+
+
 @matters("estimate.write")
 def added_work_to_price(asked: Asked) -> list[Matter]:
     """A technician found something: price it and ask the customer."""
     cars = _cars(asked)
-    rows = AddedWork.objects.filter(in_states(added.OPEN), state=AddedWork.State.REQUESTED).order_by("id")
-    found = [row for row in rows.values_list("order_id", "order__visit_id", "created_at", "text")[:MOST] if row[1] in cars]
+    found = [row for row in _requested() if row[1] in cars]
     return [
         Matter(
             kind="added_work", words=_("price added work and ask"), url=reverse("orders:order", args=[asked.site_code, order_id]),
@@ -93,11 +101,11 @@ def added_work_to_price(asked: Asked) -> list[Matter]:
 def estimates_without_answer(asked: Asked) -> list[Matter]:
     """The customer was asked and has not answered yet."""
     cars = _cars(asked)
-    rows = [row for row in _estimates(asked) if row["state"] == Estimate.State.PRESENTED]
+    rows = [row for row in _estimates(asked) if row.state == Estimate.State.PRESENTED]
     return [
         Matter(
-            kind="estimate", words=_("answer about the estimate is awaited"), url=reverse("orders:share", args=[asked.site_code, row["pk"]]),
-            **_car(cars[row["order__visit_id"]]), icon="signature", since=row["created_at"], due_at=row["created_at"] + ANSWER_WAITS * 2, weight=60,
+            kind="estimate", words=_("answer about the estimate is awaited"), url=reverse("orders:share", args=[asked.site_code, row.pk]),
+            **_car(cars[row.order.visit_id]), icon="signature", since=row.created_at, due_at=row.created_at + ANSWER_WAITS * 2, weight=60,
         )
         for row in rows[: asked.limit]
     ]  # fmt: skip
@@ -107,12 +115,12 @@ def estimates_without_answer(asked: Asked) -> list[Matter]:
 def agreed_but_not_released(asked: Asked) -> list[Matter]:
     """Agreed, and the workshop does not know it yet."""
     cars = _cars(asked)
-    rows = [row for row in _estimates(asked) if row["state"] == Estimate.State.AGREED and row["order__state"] == Order.State.DRAFT]
+    rows = [row for row in _estimates(asked) if row.state == Estimate.State.AGREED and row.order.state == Order.State.DRAFT]
     return [
         Matter(
-            kind="release", words=_("release the order to the workshop"), url=reverse("orders:order", args=[asked.site_code, row["order_id"]]),
-            **_car(cars[row["order__visit_id"]]), icon="player-play", since=row["agreed_at"], due_at=row["agreed_at"] + ANSWER_WAITS, weight=70,
-            act_url=reverse("orders:release", args=[asked.site_code, row["order_id"]]), act_label=_("Release"),
+            kind="release", words=_("release the order to the workshop"), url=reverse("orders:order", args=[asked.site_code, row.order_id]),
+            **_car(cars[row.order.visit_id]), icon="player-play", since=row.agreed_at, due_at=row.agreed_at + ANSWER_WAITS, weight=70,
+            act_url=reverse("orders:release", args=[asked.site_code, row.order_id]), act_label=_("Release"),
         )
         for row in rows[: asked.limit]
     ]  # fmt: skip
@@ -122,16 +130,20 @@ def agreed_but_not_released(asked: Asked) -> list[Matter]:
 def parts_that_are_short(asked: Asked) -> list[Matter]:
     """Agreed parts that nobody has ordered or that are late."""
     today = asked.at.date()
-    rows = PartDemand.objects.filter(in_states(OPEN_DEMANDS), state__in=[PartDemand.State.REQUESTED, PartDemand.State.BACK_ORDERED])
-    rows = rows.filter(line__removed=False, line__approval=Line.Approval.APPROVED).order_by("requested_at", "id")
-    columns = ("part__name", "line__order__visit__plate", "requested_at", "expected_on")
     return [
         Matter(
             kind="short_part", words=_("part is short: say when it comes"), url=reverse("orders:parts", args=[asked.site_code]),
             subject=part, plate=plate, icon="package", since=since, tone="late" if expected_on and expected_on < today else "risk", weight=60,
         )
-        for part, plate, since, expected_on in rows.values_list(*columns)[: asked.limit]
+        for part, plate, since, expected_on in _short()[: asked.limit]
     ]  # fmt: skip
+
+
+@question(PartDemand)
+def _short(rows: QuerySet[PartDemand]) -> QuerySet:
+    rows = rows.filter(in_states(OPEN_DEMANDS), state__in=[str(PartDemand.State.REQUESTED), str(PartDemand.State.BACK_ORDERED)])
+    rows = rows.filter(line__removed=False, line__approval=str(Line.Approval.APPROVED)).order_by("requested_at", "id")
+    return rows.values_list("part__name", "line__order__visit__plate", "requested_at", "expected_on")[:MOST]
 
 
 @matters("parts.write")
@@ -164,8 +176,12 @@ def _car(visit: Visit) -> dict[str, Any]:
     return {"subject": visit.customer.name if visit.customer else "", "plate": visit.plate}
 
 
-def _estimates(asked: Asked) -> list[dict]:
+def _estimates(asked: Asked) -> list[Estimate]:
     """Estimates of these cars that were presented or agreed. One query for both who ask."""
-    columns = ("pk", "state", "created_at", "agreed_at", "order_id", "order__state", "order__visit_id")
-    rows = Estimate.objects.filter(order__visit__in=list(_cars(asked)), state__in=(Estimate.State.PRESENTED, Estimate.State.AGREED))
-    return asked.once("estimates", lambda: list(rows.order_by("id").values(*columns)))
+    return asked.once("estimates", lambda: _answered(visits=list(_cars(asked))) if _cars(asked) else [])
+
+
+@question(Estimate)
+def _answered(rows: QuerySet[Estimate], visits: Any) -> QuerySet:
+    rows = rows.filter(among("order__visit_id", visits), state__in=(str(Estimate.State.PRESENTED), str(Estimate.State.AGREED)))
+    return rows.select_related("order").only("state", "created_at", "agreed_at", "order__state", "order__visit_id").order_by("id")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
-from yinuo.core.statements.asked import asked
+from yinuo.core.statements.asked import among, asked
 from yinuo.core.workflow.queries import in_states
 from yinuo.operations.booking.load import CarInShop, register
 from yinuo.operations.booking.rules import Work
@@ -61,10 +62,13 @@ def _left(at: datetime) -> dict[int, list[Work]]:
     return found
 
 
+@asked(ClockEntry)
+def _entries(rows: QuerySet[ClockEntry], operations: Any) -> QuerySet:
+    return rows.filter(among("operation_id", operations), void=False).values_list("operation_id", "on_at", "off_at")
+
+
 def _clocked(operation_ids: list[int], at: datetime) -> dict[int, int]:
     minutes: dict[int, int] = defaultdict(int)
-    for operation_id, on_at, off_at in ClockEntry.objects.filter(operation__in=operation_ids, void=False).values_list(
-        "operation_id", "on_at", "off_at"
-    ):
+    for operation_id, on_at, off_at in _entries(operations=operation_ids):
         minutes[operation_id] += max(0, int(((off_at or at) - on_at).total_seconds() // 60))
     return minutes

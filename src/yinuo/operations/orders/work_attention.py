@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from yinuo.core.statements.asked import asked as question
 from yinuo.core.ui.matters import Asked, Matter, matters
 from yinuo.core.workflow.queries import in_states
 
 from . import work_queries as queries
 from .models import ClockEntry, Operation, Order
 from .queries.basics import OPEN_WORK
+
+MOST = 20
 
 
 def _matter(visit, asked: Asked, url: str, **told) -> Matter:
@@ -137,13 +142,16 @@ def without_technician(asked: Asked) -> list[Matter]:
     ]
 
 
+@question(Operation)
+def _stopped_for(rows: QuerySet[Operation], expert: Any) -> QuerySet:
+    rows = rows.filter(in_states(OPEN_WORK), state="paused", stop_reason=str(ClockEntry.Reason.PROBLEM), expert_id=expert)
+    return _with_car(rows).order_by("changed_at")[:MOST]
+
+
 @matters("order.read")
 def questions_to_me(asked: Asked) -> list[Matter]:
     """Technical problems for which a colleague named this person as the expert."""
-    rows = Operation.objects.filter(
-        in_states(OPEN_WORK), state="paused", stop_reason=ClockEntry.Reason.PROBLEM, expert_id=asked.actor.user_id
-    )
-    found = _with_car(rows).order_by("changed_at")[: asked.limit]
+    found = _stopped_for(expert=asked.actor.user_id)[: asked.limit]
     words = _("is stopped by a technical problem; you are asked")
     return [
         _matter(

@@ -12,7 +12,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from yinuo.core.access.queries import staff_in_role
 from yinuo.core.events.models import Event
 from yinuo.core.sites.queries import current_site
-from yinuo.core.statements.asked import asked, record, records
+from yinuo.core.statements.asked import among, asked, record, records
 from yinuo.core.workflow.queries import in_states
 from yinuo.operations.visits.models import Consultation
 from yinuo.operations.workshop.models import Bay
@@ -149,15 +149,25 @@ def waiting_for(*kinds: str) -> list[Order]:
     orders = _in_inspection()
     ids = [order.pk for order in orders]
     workers, passed = defaultdict(set), defaultdict(set)
-    clocked = ClockEntry.objects.filter(operation__line__order__in=ids, void=False)
-    for order_id, technician_id in clocked.values_list("operation__line__order_id", "technician_id"):
+    for order_id, technician_id in _clocked_on(orders=ids):
         workers[order_id].add(technician_id)
-    for order_id, round_, kind in Inspection.objects.filter(order__in=ids, passed=True).values_list("order_id", "round", "kind"):
+    for order_id, round_, kind in _passed(orders=ids):
         passed[order_id, round_].add(kind)
     for order in orders:
         order.workers = workers[order.pk]
         order.next_kind = rules.next_inspection(passed[order.pk, order.round])
     return [order for order in orders if order.next_kind in kinds]
+
+
+@asked(ClockEntry)
+def _clocked_on(rows: QuerySet[ClockEntry], orders: Any) -> QuerySet:
+    rows = rows.filter(among("operation__line__order_id", orders), void=False)
+    return rows.values_list("operation__line__order_id", "technician_id")
+
+
+@asked(Inspection)
+def _passed(rows: QuerySet[Inspection], orders: Any) -> QuerySet:
+    return rows.filter(among("order_id", orders), passed=True).values_list("order_id", "round", "kind")
 
 
 @asked(Order)

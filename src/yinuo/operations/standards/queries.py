@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from yinuo.core.events.models import Thread
+from yinuo.core.statements.asked import among, asked
 
 from . import rules
 from .models import Norm, Outcome, Standard, Step, StepFactor
@@ -70,8 +73,12 @@ class Summary:
 
 def outcomes(thread_ids: Iterable[int], *, at: datetime, step: str = "") -> dict[int, list[StandardNow]]:
     """{thread: its standards in the order of the flow}, of one step if told. One query for all threads."""
-    threads = Thread.objects.filter(pk__in=list(thread_ids)).values_list("pk", "site_id", "facts")
-    return {pk: of_facts(site_id, facts, at=at, step=step) for pk, site_id, facts in threads}
+    return {pk: of_facts(site_id, facts, at=at, step=step) for pk, site_id, facts in _facts_of(threads=list(thread_ids))}
+
+
+@asked(Thread)
+def _facts_of(rows: QuerySet[Thread], threads: Any) -> QuerySet:
+    return rows.filter(among("id", threads)).values_list("pk", "site_id", "facts")
 
 
 def of_facts(site_id: int, facts: Facts, *, at: datetime, step: str = "") -> list[StandardNow]:

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yinuo.core.search.registry import Hit, searchable
-from yinuo.core.statements.asked import asked
+from yinuo.core.statements.asked import among, asked
 from yinuo.core.ui import panels
+from yinuo.core.workflow.queries import in_states
 from yinuo.information.customers import timeline
 from yinuo.information.customers.models import Customer
 from yinuo.information.promises import about
@@ -27,7 +28,6 @@ ON_A_VEHICLE = 20
 
 def shown(site_code: str, ids: Collection[int]) -> dict[int, Hit]:
     """Open visits by ticket and plate. One query."""
-    rows = Visit.objects.filter(pk__in=list(ids)).exclude(state="void").select_related("customer", "vehicle")
     return {
         visit.pk: Hit(
             target_type="visit",
@@ -43,17 +43,25 @@ def shown(site_code: str, ids: Collection[int]) -> dict[int, Hit]:
             rank=0 if visit.state in rules.OPEN else 1,
             newest=int(visit.arrived_at.timestamp()),
         )
-        for visit in rows
+        for visit in _visits(ids=list(ids))
     }
+
+
+@asked(Visit)
+def _visits(rows: QuerySet[Visit], ids: Any) -> QuerySet:
+    return rows.filter(among("id", ids)).exclude(state="void").select_related("customer", "vehicle")
 
 
 def open_visits_of(found: Mapping[str, Sequence[int]]) -> list[int]:
     """Open visits of the customers and vehicles that were found, so that they come first. One query."""
     people, cars = list(found.get("customer", ()))[:LINKED], list(found.get("vehicle", ()))[:LINKED]
-    if not people and not cars:
-        return []
-    theirs = Q(customer_id__in=people) | Q(vehicle_id__in=cars)
-    return list(Visit.objects.filter(theirs, state__in=rules.OPEN).order_by("-id").values_list("pk", flat=True)[:LINKED])
+    return _open_of(people=people, cars=cars) if people or cars else []
+
+
+@asked(Visit)
+def _open_of(rows: QuerySet[Visit], people: Any, cars: Any) -> QuerySet:
+    theirs = Q(among("customer_id", people)) | Q(among("vehicle_id", cars))
+    return rows.filter(theirs, in_states(rules.OPEN)).order_by("-id").values_list("pk", flat=True)[:LINKED]
 
 
 def story_rows(request: Any, customer: Customer, until: datetime) -> list[timeline.Row]:
@@ -85,11 +93,6 @@ def _story_row(site_code: str, visit: Visit) -> timeline.Row:
 
 def matters(site_code: str, thread_ids: Collection[int]) -> dict[int, about.Matter]:
     """The cars that promises are about. One query."""
-    rows = (
-        Visit.objects.filter(thread_id__in=list(thread_ids))
-        .select_related("vehicle")
-        .only("thread_id", "plate", "ticket", "vehicle__energy")
-    )
     return {
         visit.thread_id: about.Matter(
             visit.plate,
@@ -97,8 +100,13 @@ def matters(site_code: str, thread_ids: Collection[int]) -> dict[int, about.Matt
             reverse("visits:visit", args=[site_code, visit.pk]),
             _("ticket {n}").format(n=visit.ticket),
         )
-        for visit in rows
+        for visit in _of_threads(threads=list(thread_ids))
     }
+
+
+@asked(Visit)
+def _of_threads(rows: QuerySet[Visit], threads: Any) -> QuerySet:
+    return rows.filter(among("thread_id", threads)).select_related("vehicle").only("thread_id", "plate", "ticket", "vehicle__energy")
 
 
 def panel_of_vehicle(request: Any, vehicle: Vehicle) -> panels.Panel:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yinuo.core.sites.queries import current_site
+from yinuo.core.statements.asked import asked as question
 from yinuo.core.ui.matters import Asked, Matter, matters
 from yinuo.core.workflow.queries import in_states
 
@@ -25,13 +27,18 @@ MOST_CARS = 300
 
 def open_cars(asked: Asked) -> list[Visit]:
     """Cars in the house, first come first; of somebody who is an advisor and nothing else one's own and those that nobody has. One query for all who ask."""
-    return asked.once("open_cars", lambda: list(_open(asked).order_by("arrived_at")[:MOST_CARS]))
-
-
-def _open(asked: Asked):
-    rows = with_row(Visit.objects.filter(in_states(rules.OPEN)))
     alone = asked.mine and asked.actor.roles == {"advisor"}
-    return rows.filter(Q(advisor_id=asked.actor.user_id) | Q(advisor_id=None)) if alone else rows
+    return asked.once("open_cars", lambda: _theirs(advisor=asked.actor.user_id) if alone else _all())
+
+
+@question(Visit)
+def _all(rows: QuerySet[Visit]) -> QuerySet:
+    return with_row(rows.filter(in_states(rules.OPEN))).order_by("arrived_at")[:MOST_CARS]
+
+
+@question(Visit)
+def _theirs(rows: QuerySet[Visit], advisor: Any) -> QuerySet:
+    return _all.build(rows.filter(Q(advisor_id=advisor) | Q(advisor_id=None)))
 
 
 def _as_advisor(asked: Asked, *whose: int | None) -> Callable[[Visit], bool]:

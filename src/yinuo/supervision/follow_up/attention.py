@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime, time
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from yinuo.core.statements.asked import asked as question
 from yinuo.core.ui.matters import Asked, Matter, matters
 
 from . import queries
 from .models import DueCall
+
+MOST = 20
 
 
 @matters("follow_up.write")
@@ -33,12 +38,20 @@ def _local(call: DueCall, moment: time) -> datetime:
     return timezone.make_aware(datetime.combine(call.due_on, moment))
 
 
+@question(DueCall)
+def _unanswered(rows: QuerySet[DueCall]) -> QuerySet:
+    return queries.without_answer(rows)[:MOST]
+
+
+@question(DueCall)
+def _theirs(rows: QuerySet[DueCall], owner: Any) -> QuerySet:
+    return queries.without_answer(rows.filter(owner_id=owner))[:MOST]
+
+
 @matters("follow_up.write")
 def answers_promised(asked: Asked) -> list[Matter]:
     """What customers raised and waits for an answer."""
-    rows = queries.unanswered()
-    if asked.mine:
-        rows = rows.filter(owner_id=asked.actor.user_id)
+    rows = _theirs(owner=asked.actor.user_id) if asked.mine else _unanswered()
     words = _("waits for an answer")
     return [
         _matter(

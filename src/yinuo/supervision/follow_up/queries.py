@@ -36,8 +36,12 @@ def coming(*, at: datetime, today: date, text: str = "") -> QuerySet[DueCall]:
 
 def unanswered(*, text: str = "") -> QuerySet[DueCall]:
     """What customers raised and nobody has answered yet, the earliest agreed answer first."""
+    return without_answer(DueCall.objects.filter(_named(text)))
+
+
+def without_answer(calls: QuerySet[DueCall]) -> QuerySet[DueCall]:
     return (
-        DueCall.objects.filter(_named(text), state=DueCall.State.DONE, answered_at=None)
+        calls.filter(state=str(DueCall.State.DONE), answered_at=None)
         .exclude(raised="")
         .select_related("visit__vehicle", "visit__customer", "visit__advisor", "owner")
         .order_by("answer_due_at", "id")

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from yinuo.core.sites.queries import current_site
+from yinuo.core.statements.asked import asked as question
 from yinuo.core.ui.matters import Asked, Matter, sources
 from yinuo.core.ui.ribbon import STEPS
 from yinuo.core.workflow.queries import in_states
@@ -161,7 +162,7 @@ def morning(*, at: datetime) -> Morning:
     """Six queries, and those of the booking table."""
     site = current_site()
     today = at.astimezone(site.zone).date()
-    states = dict(Visit.objects.filter(in_states(visit_rules.OPEN)).values_list("state").annotate(n=Count("id")))
+    states = dict(_states())
     start = datetime.combine(today, datetime.min.time(), site.zone)
     promises = _promises(start, start + timedelta(days=1))
     before = _last_day_with_work(today)
@@ -181,31 +182,48 @@ def morning(*, at: datetime) -> Morning:
 
 def _promises(start: datetime, end: datetime) -> dict[str, int]:
     """Of one day: kept and broken on it, still open and due on it. Two queries, each over a range of its index."""
-    ended = (
-        Promise.objects.filter(ended_at__gte=start, ended_at__lt=end, state__in=("kept", "broken"))
-        .values_list("state")
-        .annotate(n=Count("id"))
-    )
-    told = {"kept": 0, "broken": 0, **dict(ended.order_by())}
-    still = Promise.objects.filter(state="open", due_at__gte=start, due_at__lt=end)
-    counted = still.aggregate(open=Count("id"), at_risk=Count("id", filter=Q(at_risk_at__isnull=False)))
-    return {**told, "at_risk": counted["at_risk"], "due": counted["open"] + told["kept"] + told["broken"]}
+    told = {"kept": 0, "broken": 0, **dict(_ended(start=start, end=end))}
+    still, at_risk = _still_open.first(start=start, end=end) or (0, 0)
+    return {**told, "at_risk": at_risk, "due": still + told["kept"] + told["broken"]}
+
+
+@question(Visit)
+def _states(rows: QuerySet[Visit]) -> QuerySet:
+    return rows.filter(in_states(visit_rules.OPEN)).order_by().values_list("state").annotate(n=Count("id"))
+
+
+@question(Promise)
+def _ended(rows: QuerySet[Promise], start: Any, end: Any) -> QuerySet:
+    rows = rows.filter(ended_at__gte=start, ended_at__lt=end, state__in=("kept", "broken"))
+    return rows.order_by().values_list("state").annotate(n=Count("id"))
+
+
+@question(Promise)
+def _still_open(rows: QuerySet[Promise], start: Any, end: Any) -> QuerySet:
+    rows = rows.filter(state="open", due_at__gte=start, due_at__lt=end).order_by().values("state")
+    return rows.annotate(n=Count("id"), at_risk=Count("id", filter=Q(at_risk_at__isnull=False))).values_list("n", "at_risk")
 
 
 def _last_day_with_work(today: date) -> date:
     """Yesterday, or the last day before it on which anything was judged (Saturday's figures on Monday)."""
-    return Outcome.objects.filter(day__lt=today).order_by("-day").values_list("day", flat=True).first() or today - timedelta(days=1)
+    return _last_judged.first(today=today) or today - timedelta(days=1)
+
+
+@question(Outcome)
+def _last_judged(rows: QuerySet[Outcome], today: Any) -> QuerySet:
+    return rows.filter(day__lt=today).order_by("-day").values_list("day", flat=True)[:1]
 
 
 def _missed(day: date) -> list[tuple[str, Any, int, int]]:
     """(code, title, missed, judged) of each standard that was missed on that day, most missed first."""
-    rows = (
-        Outcome.objects.filter(day=day, state__in=("met", "missed"))
-        .values("code")
-        .annotate(n=Count("id"), missed=Count("id", filter=Q(state="missed")))
-    )
-    found = [(row["code"], TITLES.get(row["code"], row["code"]), row["missed"], row["n"]) for row in rows if row["missed"]]
+    found = [(code, TITLES.get(code, code), missed, n) for code, n, missed in _judged(day=day) if missed]
     return sorted(found, key=lambda row: -row[2])[:6]
+
+
+@question(Outcome)
+def _judged(rows: QuerySet[Outcome], day: Any) -> QuerySet:
+    rows = rows.filter(day=day, state__in=("met", "missed")).order_by().values_list("code")
+    return rows.annotate(n=Count("id"), missed=Count("id", filter=Q(state="missed")))
 
 
 GREETINGS = ((5, _("Good night")), (11, _("Good morning")), (13, _("Good day")), (18, _("Good afternoon")), (24, _("Good evening")))

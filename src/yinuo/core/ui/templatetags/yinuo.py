@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
@@ -21,7 +21,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from yinuo.core.ui import car, draw, words
-from yinuo.core.ui.plates import read_plate
 from yinuo.core.ui.qr import svg as qr_svg
 from yinuo.core.ui.ribbon import RibbonStep
 
@@ -85,12 +84,7 @@ def plate(vehicle: Any, energy: str = "", colour: str = "", size: str = "") -> S
     text = vehicle if isinstance(vehicle, str) else getattr(vehicle, "plate", "") or ""
     energy = energy or (getattr(vehicle, "energy", "") or "")
     colour = colour or (getattr(vehicle, "plate_colour", "") or "")
-    shown = read_plate(text, energy=energy, colour=colour)
-    if not shown.text:
-        return format_html('<span class="plate plate-none">{}</span>', _("no plate"))
-    return format_html(
-        '<span class="plate plate-{} {}" translate="no">{}</span>', shown.colour, f"plate-{size}" if size else "", shown.text
-    )
+    return draw.plate(text, str(energy), str(colour), str(size), get_language())
 
 
 @register.simple_tag(takes_context=True)
@@ -155,7 +149,7 @@ def moment(context: template.Context, when: datetime | None, at: datetime | None
     """A point in time in local words, the full date on hover and for machines: `{% moment visit.arrived_at %}` is "09:42" or "yesterday 09:42"."""
     if when is None:
         return mark_safe('<span class="text-secondary">—</span>')
-    full = formats.date_format(timezone.localtime(when), "DATETIME_FORMAT")
+    full = draw.full_words(timezone.localtime(when), get_language())
     shown = words.moment_words(when, _now(context, at))
     return format_html('<time class="num" datetime="{}" title="{}">{}</time>', when.isoformat(), full, shown)
 
