@@ -152,7 +152,7 @@ def _menu(code: str, capabilities: frozenset[str], roles: frozenset[str], here: 
     bar = [door for _entry, door in sorted((pair for pair in doors if _on_bar(roles, pair[0])), key=lambda pair: pair[0].bar)][:4]
     home = _address(code, "today:today") or "/"
     shown = {"groups": [group for group in groups if group["doors"]], "bar": bar or [door for _entry, door in doors[:4]], "home": home}
-    return {
+    return shown | {
         "side": render_to_string("ui/parts/side.html", shown),
         "bottom": render_to_string("ui/parts/bottom.html", shown),
         "dialogs": render_to_string("ui/parts/dialogs.html", shown),

@@ -112,6 +112,8 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "yinuo.core.ui.widgets.Renderer"
+
 DATABASES = {
     "default": dj_database_url.parse(
         env("DATABASE_URL") or f"sqlite:///{VAR / 'yinuo.sqlite3'}",

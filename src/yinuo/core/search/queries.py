@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from yinuo.core.sites.queries import current_site
+from yinuo.core.statements.asked import asked
 
 from .models import SearchKey
 from .registry import Hit, kinds
@@ -22,11 +25,11 @@ def find(text: str, *, limit: int = 12, site_code: str = "", may: Callable[[str]
 
     One query over bounded ranges of one index, then one or two for each kind of record found; the same result on both engines.
     """
-    asked = [kind for kind in kinds() if may is None or may(kind.capability)]
-    keyed = ids_by_kind([kind.target_type for kind in asked], searched(text))
+    readable = [kind for kind in kinds() if may is None or may(kind.capability)]
+    keyed = ids_by_kind([kind.target_type for kind in readable], searched(text))
     found: dict[str, list[int]] = {}
     hits: list[Hit] = []
-    for kind in asked if text else ():
+    for kind in readable if text else ():
         ids = keyed.get(kind.target_type, set())
         linked = kind.linked(found) if kind.linked is not None else ()
         found[kind.target_type] = newest_first = sorted({*ids, *linked}, reverse=True)
@@ -63,6 +66,9 @@ def matches(target_type: str, prefix: str):
 
 def having(target_type: str, key: str) -> list[int]:
     """Ids of the newest records that have exactly this key."""
-    return list(
-        SearchKey.objects.filter(target_type=target_type, key=key).order_by("-target_id").values_list("target_id", flat=True)[:LOOKED_AT]
-    )
+    return _having(kind=target_type, key=key)
+
+
+@asked(SearchKey)
+def _having(rows: QuerySet[SearchKey], kind: Any, key: Any) -> QuerySet:
+    return rows.filter(target_type=kind, key=key).order_by("-target_id").values_list("target_id", flat=True)[:LOOKED_AT]

@@ -15,13 +15,13 @@ from yinuo.core.events.models import Event
 from yinuo.core.search.queries import having, ids_of
 from yinuo.core.search.registry import Hit
 from yinuo.core.search.rules import phone_digits, searched
-from yinuo.core.statements.asked import asked
+from yinuo.core.statements.asked import among, asked
 
 from .models import Consent, Customer
 from .rules import same_phone, sound_of, sounds_like
 from .timeline import LOOKED_AT, Row
 
-ALIKE = 6
+ALIKE, MOST = 6, 50
 RECORD_EVENTS = {"customer.created": "user-plus", "customer.changed": "pencil", "customer.consent_recorded": "shield-check"}
 
 
@@ -64,9 +64,14 @@ def with_vehicles(found: Iterable[Customer]) -> list[CustomerRow]:
 def consents(customer: Customer) -> list[tuple[str, Consent | None]]:
     """The answer in force for each purpose, None where nobody asked. One query."""
     newest: dict[str, Consent] = {}
-    for consent in Consent.objects.filter(customer=customer).select_related("created_by").order_by("-id")[:100]:
+    for consent in _consents(customer=customer.pk):
         newest.setdefault(consent.purpose, consent)
     return [(str(label), newest.get(purpose)) for purpose, label in Consent.Purpose.choices]
+
+
+@asked(Consent)
+def _consents(rows: QuerySet[Consent], customer: Any) -> QuerySet:
+    return rows.filter(customer_id=customer).select_related("created_by").order_by("-id")[:100]
 
 
 @dataclass(frozen=True)
@@ -91,8 +96,13 @@ def similar(
         ids |= set(having("customer", phone_digits(phone))) if len(phone_digits(phone)) >= 7 else set()
     ids |= set(having("customer", sound_of(name)[:40])) if name else set()
     ids.discard(but or 0)
-    found = [_alike(row, name, phones, related) for row in Customer.objects.filter(pk__in=ids).order_by("-id")[:50]]
+    found = [_alike(row, name, phones, related) for row in _by_ids(ids=list(ids))] if ids else []
     return sorted((alike for alike in found if alike.reasons), key=lambda alike: (not alike.strong, -len(alike.reasons)))[:ALIKE]
+
+
+@asked(Customer)
+def _by_ids(rows: QuerySet[Customer], ids: Any) -> QuerySet:
+    return rows.filter(among("id", ids)).order_by("-id")[:MOST]
 
 
 def _alike(row: Customer, name: str, phones: Collection[str], related: Mapping[int, str]) -> Alike:
@@ -107,8 +117,10 @@ def _alike(row: Customer, name: str, phones: Collection[str], related: Mapping[i
 
 
 def shown_in_search(site_code: str, ids: Collection[int]) -> dict[int, Hit]:
-    rows = Customer.objects.filter(pk__in=ids).prefetch_related(present_relations())
-    return {row.pk: _hit(site_code, row) for row in rows}
+    """Two queries: the customers, and the vehicles that they stand to now."""
+    found = _by_ids(ids=list(ids))
+    prefetch_related_objects(found, present_relations())
+    return {row.pk: _hit(site_code, row) for row in found}
 
 
 def _hit(site_code: str, row: Customer) -> Hit:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yinuo.core.search.queries import matches
 from yinuo.core.search.registry import Hit
 from yinuo.core.search.rules import TAIL
+from yinuo.core.statements.asked import among, asked
 from yinuo.core.ui.panels import Panel
 from yinuo.information.customers import queries as customers
 from yinuo.information.customers.models import Customer
@@ -25,14 +27,25 @@ ALIKE_TAIL = 6
 
 
 def shown_in_search(site_code: str, ids: Collection[int]) -> dict[int, Hit]:
-    rows = Vehicle.objects.filter(pk__in=ids).prefetch_related(
-        Prefetch("relations", Relation.objects.filter(until=None).select_related("customer"))
-    )
-    return {row.pk: _hit(site_code, row) for row in rows}
+    """Two queries: the vehicles, and who stands to them now."""
+    found = _by_ids(ids=list(ids))
+    people = defaultdict(list)
+    for vehicle_id, name in _names_of(vehicles=[row.pk for row in found]):
+        people[vehicle_id].append(name)
+    return {row.pk: _hit(site_code, row, people[row.pk]) for row in found}
 
 
-def _hit(site_code: str, row: Vehicle) -> Hit:
-    people = [relation.customer.name for relation in row.relations.all()]
+@asked(Vehicle)
+def _by_ids(rows: QuerySet[Vehicle], ids: Any) -> QuerySet:
+    return rows.filter(among("id", ids))
+
+
+@asked(Relation)
+def _names_of(rows: QuerySet[Relation], vehicles: Any) -> QuerySet:
+    return rows.filter(among("vehicle_id", vehicles), until=None).order_by("id").values_list("vehicle_id", "customer__name")
+
+
+def _hit(site_code: str, row: Vehicle, people: list[str]) -> Hit:
     car = " ".join(part for part in (row.make, row.model) if part)
     return Hit(
         "vehicle",
@@ -54,8 +67,12 @@ def people_of(vehicle: Vehicle) -> list[Relation]:
 
 
 def vehicles_of(customer: Customer) -> list[Relation]:
-    rows = Relation.objects.filter(customer=customer).select_related("vehicle").order_by("-since", "id")[:50]
-    return sorted(rows, key=lambda relation: relation.until is not None)
+    return sorted(_vehicles_of(customer=customer.pk), key=lambda relation: relation.until is not None)
+
+
+@asked(Relation)
+def _vehicles_of(rows: QuerySet[Relation], customer: Any) -> QuerySet:
+    return rows.filter(customer_id=customer).select_related("vehicle").order_by("-since", "id")[:50]
 
 
 @dataclass(frozen=True)

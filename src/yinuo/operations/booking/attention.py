@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import QuerySet, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from yinuo.core.statements.asked import asked as question
 from yinuo.core.ui import panels
 from yinuo.core.ui.matters import Asked, Matter, matters
 from yinuo.core.ui.panels import Panel
@@ -40,8 +41,7 @@ def _is_theirs(asked: Asked, chip: queries.Chip) -> bool:
 def customers_to_call(asked: Asked) -> list[Matter]:
     """Reconfirmations, the first due first; who is late is rung too."""
     found = []
-    theirs = Q(advisor_id=None) | Q(advisor_id=asked.actor.user_id) if asked.mine else None
-    for chip in lists.to_reconfirm(at=asked.at, theirs=theirs, most=MOST_TO_CALL):
+    for chip in lists.to_reconfirm(at=asked.at, whose=asked.actor.user_id if asked.mine else None, most=MOST_TO_CALL):
         if chip.late:
             found.append(_matter(asked, chip, kind="late_arrival", words=_("Not here yet: ring"), icon="clock-exclamation", tone="late"))
         elif chip.call is not None and chip.call.due_at is not None and chip.call.running:
@@ -67,19 +67,29 @@ def shortages_to_tell(asked: Asked) -> list[Matter]:
 
 
 def panel_of_customer(request: Any, customer: Any) -> Panel | None:
-    return _panel(request, Appointment.objects.filter(customer=customer), customer=customer.pk)
+    return _panel(request, _open_of_customer(customer=customer.pk), customer=customer.pk)
 
 
 def panel_of_vehicle(request: Any, vehicle: Any) -> Panel | None:
-    return _panel(request, Appointment.objects.filter(vehicle=vehicle), vehicle=vehicle.pk)
+    return _panel(request, _open_of_vehicle(vehicle=vehicle.pk), vehicle=vehicle.pk)
 
 
-def _panel(request: Any, rows: Any, **who: int) -> Panel:
+@question(Appointment)
+def _open_of_customer(rows: QuerySet[Appointment], customer: Any) -> QuerySet:
+    return rows.filter(customer_id=customer, state__in=rules.OPEN).order_by("starts_at")[:MOST_ON_A_PANEL]
+
+
+@question(Appointment)
+def _open_of_vehicle(rows: QuerySet[Appointment], vehicle: Any) -> QuerySet:
+    return rows.filter(vehicle_id=vehicle, state__in=rules.OPEN).order_by("starts_at")[:MOST_ON_A_PANEL]
+
+
+def _panel(request: Any, opened: list[Appointment], **who: int) -> Panel:
     """Open bookings, and a door to a new one with the record already filled in."""
-    opened = rows.filter(state__in=rules.OPEN).order_by("starts_at").prefetch_related("items")[:MOST_ON_A_PANEL]
+    prefetch_related_objects(opened, "items")
     query = "&".join(f"{name}={pk}" for name, pk in who.items())
     new = f"{reverse('booking:new', args=[request.site.code])}?{query}" if request.actor.may("booking.write") else ""
-    return Panel("bookings", _("Bookings"), "booking/panel.html", {"bookings": list(opened), "new_url": new}, where="side")
+    return Panel("bookings", _("Bookings"), "booking/panel.html", {"bookings": opened, "new_url": new}, where="side")
 
 
 panels.register("customer", panel_of_customer, order=15, capability="booking.read")

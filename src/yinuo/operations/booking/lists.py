@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from yinuo.core.search.queries import ids_of
 from yinuo.core.search.rules import searched
 from yinuo.core.sites.queries import current_site
+from yinuo.core.statements.asked import asked
 from yinuo.core.workflow.queries import in_states
 from yinuo.information.customers.rules import written_phone
 from yinuo.information.vehicles.rules import written_plate
@@ -21,22 +23,34 @@ from yinuo.operations.stock.models import PartOrder
 from . import rules
 from .holding import zone
 from .models import Appointment
-from .queries import Chip, chips_of
+from .queries import Chip, chips_of, with_people
 
 State = Appointment.State
 MOST_ON_A_LIST = 200
 MOST_FOUND = 500
 
 
-def to_reconfirm(*, at: datetime, theirs: Q | None = None, most: int = MOST_ON_A_LIST) -> list[Chip]:
+def to_reconfirm(*, at: datetime, whose: int | None = None, most: int = MOST_ON_A_LIST) -> list[Chip]:
     """Open bookings of today and tomorrow whose customer has not been asked again, the most urgent first: what may be asked now, then the rest of today.
 
-    `theirs` says whose bookings.
+    `whose`: only that advisor's bookings, and those without one.
     """
     today = at.astimezone(zone()).date()
-    rows = Appointment.objects.filter(day__range=(today, today + timedelta(days=1)), state=State.BOOKED)
-    rows = rows.filter(Q(day=today) | Q(starts_at__lte=at + _early(at))).order_by("day", "starts_at", "id")
-    return chips_of((rows.filter(theirs) if theirs is not None else rows)[:most], at=at)
+    when = {"today": today, "tomorrow": today + timedelta(days=1), "until": at + _early(at)}
+    rows = _to_ask(**when) if whose is None else _theirs_to_ask(**when, whose=whose)
+    return chips_of(rows[:most], at=at)
+
+
+@asked(Appointment)
+def _to_ask(rows: QuerySet[Appointment], today: Any, tomorrow: Any, until: Any) -> QuerySet:
+    rows = rows.filter(day__gte=today, day__lte=tomorrow, state=str(State.BOOKED))
+    rows = rows.filter(Q(day=today) | Q(starts_at__lte=until)).order_by("day", "starts_at", "id")
+    return with_people(rows)[:MOST_ON_A_LIST]
+
+
+@asked(Appointment)
+def _theirs_to_ask(rows: QuerySet[Appointment], today: Any, tomorrow: Any, until: Any, whose: Any) -> QuerySet:
+    return _to_ask.build(rows.filter(Q(advisor_id=None) | Q(advisor_id=whose)), today, tomorrow, until)
 
 
 def _early(at: datetime) -> timedelta:
@@ -49,9 +63,14 @@ def shortages(*, at: datetime) -> list[Chip]:
     """Open bookings that lack a part: those not told yet first, by their clock, then by the day they come."""
     today = at.astimezone(zone()).date()
     begin = datetime.combine(today, time.min, zone())
-    rows = Appointment.objects.filter(in_states(rules.OPEN), parts_short=True, starts_at__gte=begin).order_by("starts_at", "id")
-    chips = chips_of(rows[:MOST_ON_A_LIST], at=at)
+    chips = chips_of(_short_of_parts(begin=begin), at=at)
     return sorted(chips, key=lambda chip: (chip.appointment.shortage_told_at is not None, _notice_due(chip), chip.appointment.starts_at))
+
+
+@asked(Appointment)
+def _short_of_parts(rows: QuerySet[Appointment], begin: Any) -> QuerySet:
+    rows = rows.filter(in_states(rules.OPEN), parts_short=True, starts_at__gte=begin).order_by("starts_at", "id")
+    return with_people(rows)[:MOST_ON_A_LIST]
 
 
 def _notice_due(chip: Chip) -> datetime:

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from yinuo.core.events.models import Event
+from yinuo.core.statements.asked import among, asked
 from yinuo.information.promises.models import Promise
 from yinuo.operations.standards.queries import StandardNow, outcomes
 from yinuo.operations.workshop.models import BayKind, CalendarDay
@@ -115,6 +116,11 @@ class Chip:
         return " + ".join(work.name for work in self.works)
 
     @property
+    def clock(self) -> str:
+        """The local time at which the car comes."""
+        return f"{self.appointment.starts_at.astimezone(zone()):%H:%M}"
+
+    @property
     def notice(self) -> StandardNow | None:
         """The clock of the shortage notice while it runs, or missed."""
         return self._clock("booking.parts_shortage_notice")
@@ -141,6 +147,15 @@ class HalfHour:
     @property
     def key(self) -> str:
         return self.slot.start.strftime("%Y%m%d%H%M")
+
+    @property
+    def clock(self) -> str:
+        """The local time."""
+        return f"{self.slot.start.astimezone(zone()):%H:%M}"
+
+    @property
+    def iso(self) -> str:
+        return self.slot.start.astimezone(zone()).isoformat()
 
 
 @dataclass(frozen=True)
@@ -183,7 +198,7 @@ class DayPage:
 def day_page(day: date, *, at: datetime) -> DayPage:
     """One day's table: half-hours × kinds of bay, with the appointments that begin in each. Twelve queries at most."""
     days = capacity.days(day, day, at=at)
-    chips = chips_of(Appointment.objects.filter(day=day).order_by("starts_at", "id"), at=at)
+    chips = chips_of(_of_day(day=day), at=at)
     by_start: dict[datetime, list[Chip]] = defaultdict(list)
     slots = days.slots()
     starts = {slot.start for slot in slots}
@@ -254,16 +269,34 @@ def _sum(table: rules.Table, slots: list[rules.Slot], bars: list[Bar]) -> Bar:
     return Bar("", "", sum(bar.promised for bar in bars), sum(bar.carried for bar in bars), full)
 
 
-def chips_of(rows: QuerySet[Appointment], *, at: datetime) -> list[Chip]:
-    """Appointments with their works and clocks. Three queries."""
-    works = Prefetch("items", queryset=AppointmentItem.objects.order_by("position"))
-    found = list(rows.select_related("vehicle", "customer", "advisor").only(*COLUMNS).prefetch_related(works))
-    clocks = outcomes((row.thread_id for row in found if row.state in rules.OPEN), at=at, step="booking") if found else {}
-    return [_chip(row, clocks.get(row.thread_id, []), at) for row in found]
+def with_people(rows: QuerySet[Appointment]) -> QuerySet[Appointment]:
+    """With what `chips_of` says of people and cars."""
+    return rows.select_related("vehicle", "customer", "advisor").only(*COLUMNS)
 
 
-def _chip(row: Appointment, clocks: list[StandardNow], at: datetime) -> Chip:
-    works = list(row.items.all())
+@asked(Appointment)
+def _of_day(rows: QuerySet[Appointment], day: Any) -> QuerySet:
+    return with_people(rows.filter(day=day)).order_by("starts_at", "id")
+
+
+def chips_of(rows: Iterable[Appointment], *, at: datetime) -> list[Chip]:
+    """Appointments (`with_people`) with their works and clocks. Two queries."""
+    found = list(rows)
+    if not found:
+        return []
+    works: dict[int, list[AppointmentItem]] = defaultdict(list)
+    for work in _works(appointments=[row.pk for row in found]):
+        works[work.appointment_id].append(work)
+    clocks = outcomes((row.thread_id for row in found if row.state in rules.OPEN), at=at, step="booking")
+    return [_chip(row, works[row.pk], clocks.get(row.thread_id, []), at) for row in found]
+
+
+@asked(AppointmentItem)
+def _works(rows: QuerySet[AppointmentItem], appointments: Any) -> QuerySet:
+    return rows.filter(among("appointment_id", appointments)).order_by("position")
+
+
+def _chip(row: Appointment, works: list[AppointmentItem], clocks: list[StandardNow], at: datetime) -> Chip:
     late = row.state in rules.OPEN and at > row.starts_at + LATE_AFTER
     tone = TONES.get(row.state, "idle")
     changed = timedelta(0) <= at - row.changed_at < JUST_CHANGED

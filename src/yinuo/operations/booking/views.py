@@ -186,7 +186,7 @@ def free(request: Any, site: Any) -> HttpResponse:
 
 @page("booking.read")
 def appointment(request: Any, site: Any, appointment_id: int) -> HttpResponse:
-    found = Appointment.objects.filter(pk=appointment_id)
+    found = queries.with_people(Appointment.objects.filter(pk=appointment_id))
     chips = queries.chips_of(found, at=request.at)
     if not chips:
         raise Http404

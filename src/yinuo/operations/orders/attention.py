@@ -65,8 +65,13 @@ def declined_of_vehicle_panel(request, vehicle) -> Panel | None:
 
 def declined_of_customer_panel(request, customer) -> Panel | None:
     """Declined work of the cars that the customer came with."""
-    lines = list(declined_of_customer(customer.pk)[:10])
+    lines = _declined_of(customer=customer.pk)
     return Panel("declined", _("Declined work"), "orders/panels/declined.html", {"lines": lines}, where="side") if lines else None
+
+
+@question(Line)
+def _declined_of(rows: QuerySet[Line], customer: Any) -> QuerySet:
+    return declined_of_customer(rows, customer)[:10]
 
 
 panels.register("visit", orders_panel, order=40, capability="order.read")

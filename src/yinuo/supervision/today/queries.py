@@ -200,8 +200,8 @@ def _ended(rows: QuerySet[Promise], start: Any, end: Any) -> QuerySet:
 
 @question(Promise)
 def _still_open(rows: QuerySet[Promise], start: Any, end: Any) -> QuerySet:
-    rows = rows.filter(state="open", due_at__gte=start, due_at__lt=end).order_by().values("state")
-    return rows.annotate(n=Count("id"), at_risk=Count("id", filter=Q(at_risk_at__isnull=False))).values_list("n", "at_risk")
+    by_state = rows.filter(state="open", due_at__gte=start, due_at__lt=end).order_by().values("state")
+    return by_state.annotate(n=Count("id"), at_risk=Count("id", filter=Q(at_risk_at__isnull=False))).values_list("n", "at_risk")
 
 
 def _last_day_with_work(today: date) -> date:
@@ -222,8 +222,8 @@ def _missed(day: date) -> list[tuple[str, Any, int, int]]:
 
 @question(Outcome)
 def _judged(rows: QuerySet[Outcome], day: Any) -> QuerySet:
-    rows = rows.filter(day=day, state__in=("met", "missed")).order_by().values_list("code")
-    return rows.annotate(n=Count("id"), missed=Count("id", filter=Q(state="missed")))
+    by_code = rows.filter(day=day, state__in=("met", "missed")).order_by().values_list("code")
+    return by_code.annotate(n=Count("id"), missed=Count("id", filter=Q(state="missed")))
 
 
 GREETINGS = ((5, _("Good night")), (11, _("Good morning")), (13, _("Good day")), (18, _("Good afternoon")), (24, _("Good evening")))

@@ -65,19 +65,19 @@ def declined_of_vehicle(vehicle_id: int | None, *, before_visit: int | None = No
     """Work declined at earlier visits of a vehicle and not approved since, newest first; parts follow their labour and are not listed."""
     if vehicle_id is None:
         return Line.objects.none()
-    lines = _declined().filter(order__visit__vehicle_id=vehicle_id)
+    lines = _declined(Line.objects.all()).filter(order__visit__vehicle_id=vehicle_id)
     return lines.exclude(order__visit_id=before_visit) if before_visit is not None else lines
 
 
-def declined_of_customer(customer_id: int) -> QuerySet[Line]:
-    """The same of all cars that the customer came with."""
-    cars = Visit.objects.filter(customer_id=customer_id, vehicle__isnull=False).values("vehicle_id")
-    return _declined().filter(order__visit__vehicle__in=cars)
+def declined_of_customer(lines: QuerySet[Line], customer_id: Any) -> QuerySet[Line]:
+    """The same of all cars that the customer came with; `lines` are the site's."""
+    cars = Visit._base_manager.filter(customer_id=customer_id, vehicle__isnull=False).values("vehicle_id")
+    return _declined(lines).filter(order__visit__vehicle__in=cars)
 
 
-def _declined() -> QuerySet[Line]:
-    done_since = Line.objects.filter(offered_again=OuterRef("pk"), approval=Line.Approval.APPROVED, removed=False)
-    lines = Line.objects.filter(approval=Line.Approval.DECLINED, removed=False, parent=None, offered_again=None)
+def _declined(lines: QuerySet[Line]) -> QuerySet[Line]:
+    done_since = Line._base_manager.filter(offered_again=OuterRef("pk"), approval=str(Line.Approval.APPROVED), removed=False)
+    lines = lines.filter(approval=str(Line.Approval.DECLINED), removed=False, parent=None, offered_again=None)
     return lines.filter(~Exists(done_since)).select_related("order__visit", "menu_item", "part", "finding").order_by("-id")
 
 
