@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
@@ -53,6 +56,16 @@ class SiteScoped(Inserted):
 
     class Meta:
         abstract = True
+
+    def _get_FIELD_display(self, field: models.Field) -> str:
+        """Behind every `get_…_display()`. Django's own translates all of a column's words each time, to say one of them."""
+        value = getattr(self, field.attname)
+        return force_str(_words_of(field).get(value, value), strings_only=True)
+
+
+@cache
+def _words_of(field: models.Field) -> dict[Any, Any]:
+    return dict(field.flatchoices or ())
 
 
 class NumberSeries(SiteScoped):

@@ -18,7 +18,7 @@ INPUTS = frozenset(
 class Renderer(DjangoTemplates):
     """Inputs, selections and text areas drawn at once, to the letter as Django's templates draw them; all else by its template."""
 
-    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> SafeString:
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
         if template_name in INPUTS:
             return _input(context["widget"])
         if template_name == "django/forms/widgets/select.html":
