@@ -33,7 +33,7 @@ def measure(arguments: list[str]) -> None:
     told = argparse.ArgumentParser(prog="bench.pages")
     told.add_argument("engine", choices=engines.ENGINES)
     told.add_argument("--sizes", default="", help="numbers of visits, growing, with commas")
-    told.add_argument("--requests", type=int, default=100, help="requests per page")
+    told.add_argument("--requests", type=int, default=200, help="requests per page")
     options = told.parse_args(arguments)
     sizes = [int(size) for size in (options.sizes or SIZES[options.engine]).split(",")]
     engines.set_up()

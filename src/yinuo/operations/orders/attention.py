@@ -71,7 +71,7 @@ def declined_of_customer_panel(request, customer) -> Panel | None:
 
 @question(Line)
 def _declined_of(rows: QuerySet[Line], customer: Any) -> QuerySet:
-    return declined_of_customer(rows, customer)[:10]
+    return declined_of_customer(rows, customer).select_related(None).select_related("order__visit")[:10]
 
 
 panels.register("visit", orders_panel, order=40, capability="order.read")

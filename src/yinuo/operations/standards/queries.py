@@ -19,6 +19,8 @@ from .verdicts import MET, MISSED, NOT_APPLICABLE, NOT_DUE, RUNNING, Facts, Verd
 from .versions import Version, book_of
 from .words import TITLES, limit_words, value_words
 
+TONES = {MET: "kept", MISSED: "late", RUNNING: "busy", NOT_APPLICABLE: "idle", NOT_DUE: "idle"}
+
 
 @dataclass(frozen=True, slots=True)
 class StandardNow:
@@ -169,9 +171,10 @@ def history_of(code: str) -> list[Standard]:
 
 
 def _now(rule: Rule, version: Version, verdict: Verdict, at: datetime) -> StandardNow:
-    risk = rules.at_risk(rule, verdict, at, version.amber_percent)
-    verdict = rules.at_time(rule, verdict, at)
-    amber_at = None
+    risk, amber_at = False, None
+    if verdict.state == RUNNING:
+        risk = rules.at_risk(rule, verdict, at, version.amber_percent)
+        verdict = rules.at_time(rule, verdict, at)
     if verdict.since and verdict.due_at and not rule.minimum:
         amber_at = verdict.since + (verdict.due_at - verdict.since) * version.amber_percent / 100
     return StandardNow(
@@ -185,4 +188,4 @@ def _tone(rule: Rule, verdict: Verdict, risk: bool, at: datetime) -> str:
         return "risk"
     if verdict.state == RUNNING and rule.minimum and verdict.due_at and verdict.due_at <= at:
         return "kept"  # a minimum turns green when reached
-    return {MET: "kept", MISSED: "late", RUNNING: "busy", NOT_APPLICABLE: "idle", NOT_DUE: "idle"}[verdict.state]
+    return TONES[verdict.state]
