@@ -98,6 +98,7 @@ ENTRIES: list[Entry] = [
         bar=3,
         bar_for=("follow_up_agent",),
     ),
+    Entry(_("Five gaps"), "chart-histogram", "gaps:gaps", "gaps.read", group="supervision"),
     Entry(_("Customers"), "users", "customers:list", "customers.read", group="information", key="c", also=("vehicles/",)),
     Entry(_("Contacts"), "message-2", "encounters:list", "customers.read", group="information", key="r"),
     Entry(_("People"), "users", "staff:people", "people.read", group="people", key="s", bar=2, bar_for=("administrator",)),

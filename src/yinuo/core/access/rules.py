@@ -148,6 +148,8 @@ ROLES["service_manager"] = frozenset().union(*ROLES.values()) | {
     "surveys.write",
     "satisfaction.read",
     "satisfaction.write",
+    "gaps.read",
+    "gaps.write",
 }
 ROLES["group_manager"] = frozenset(
     {
@@ -169,6 +171,7 @@ ROLES["group_manager"] = frozenset(
         "recovery.read",
         "export.all",
         "surveys.read",
+        "gaps.read",
     }
 )
 ROLES["administrator"] = frozenset(

@@ -1,0 +1,38 @@
+"""The sums of the gaps are made in the background: the running month often, the months before it each night."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+from django_scopes import scope
+
+from yinuo.core.sites.models import Site
+from yinuo.core.work import periodic
+
+from . import sums
+from .models import GapSum
+
+MONTHS = 36
+NIGHTLY = timedelta(hours=20)
+
+
+@periodic("gaps.prepare", every_seconds=600)
+def prepare(at: datetime) -> None:
+    """Of every site: the running month; a month not yet made; and a month of the last three years made long ago."""
+    for site in Site.objects.all():
+        with scope(site=site):
+            prepare_site(at=at, today=timezone.localdate(at, site.zone))
+
+
+def prepare_site(*, at: datetime, today: date) -> list[date]:
+    """The months that were made; only those with anything on record since the site began."""
+    made = dict(GapSum.objects.values_list("month", "prepared_at"))
+    month, done = sums.first_of(today), []
+    for _back in range(MONTHS):
+        running = month == sums.first_of(today)
+        if running or month not in made or at - made[month] > NIGHTLY:
+            sums.prepare(month, at=at)
+            done.append(month)
+        month = sums.first_of(month - timedelta(days=1))
+    return done
