@@ -23,7 +23,23 @@ ALL = addresses()
 OF_A_SITE = [address for address in ALL if address.of_a_site]
 ELSEWHERE = [address for address in ALL if not address.of_a_site]
 # what may be reached without /s/<site>/: coming in, the look and language of the program, the customer's own pages, files for machines
-OUTSIDE = ("accounts/", "language/", "theme/", "sw.js", "offline/", "ui/", "demo/", "setup/", "switch/", "c/", "t/", "b/", "book/", "e/", "tell/")
+OUTSIDE = (
+    "accounts/",
+    "language/",
+    "theme/",
+    "sw.js",
+    "offline/",
+    "ui/",
+    "demo/",
+    "setup/",
+    "switch/",
+    "c/",
+    "t/",
+    "b/",
+    "book/",
+    "e/",
+    "tell/",
+)
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
 
