@@ -50,6 +50,7 @@ GROUPS = {
 # In the order of a day; keys are letters that no other door has.
 ENTRIES: list[Entry] = [
     Entry(_("Today"), "home", "today:today", "site.read", group="day", key="t", bar=1),
+    Entry(_("All centres"), "building-store", "today:centres", "group.read", group="day", key="z", bar=2, bar_for=("group_manager",)),
     Entry(_("My jobs"), "tool", "work:mine", "work.do", group="day", key="j", bar=1, bar_for=("technician",)),
     Entry(_("Cars by step"), "layout-list", "today:board", "visit.read", group="day", key="b"),
     Entry(_("Promises"), "certificate", "promises:today", "promises.read", group="day", key="n", bar=4),
@@ -87,7 +88,7 @@ ENTRIES: list[Entry] = [
     Entry(_("Lounge"), "armchair", "visits:lounge", "lounge.write", group="operations", key="l", bar=2, bar_for=("host",)),
     Entry(_("Conformance"), "chart-bar", "standards:conformance", "conformance.read", group="supervision", key="f", bar=3),
     Entry(_("My conformance"), "checklist", "standards:mine", "conformance.own", group="supervision", key="w"),
-    Entry(_("Follow-up"), "phone", "follow_up:calls", "follow_up.write", group="supervision", key="u", bar=2, bar_for=("follow_up_agent",)),
+    Entry(_("Follow-up"), "phone", "follow_up:calls", "follow_up.read", group="supervision", key="u", bar=2, bar_for=("follow_up_agent",)),
     Entry(
         _("Complaints"),
         "message-report",

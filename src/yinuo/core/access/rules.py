@@ -119,6 +119,7 @@ ROLES: dict[str, frozenset[str]] = {
     | {
         "complaints.read",
         "complaints.write",
+        "follow_up.read",
         "follow_up.write",
         "visit.close",
         "order.read",
@@ -164,6 +165,8 @@ ROLES["group_manager"] = frozenset(
         "parts.read",
         "estimate.margin",
         "conformance.read",
+        "follow_up.read",
+        "group.read",
         "satisfaction.read",
         "people.read",
         "complaints.read",

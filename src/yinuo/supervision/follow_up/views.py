@@ -35,7 +35,7 @@ COLUMNS = (
 )
 
 
-@page("follow_up.write")
+@page("follow_up.read")
 def calls(request: HttpRequest, site) -> HttpResponseBase:
     """One of three lists, by page: whom to call now, what comes later, what waits for an answer; beside it the first of the other two."""
     form = forms.CallFilter(request.GET)
@@ -54,6 +54,7 @@ def calls(request: HttpRequest, site) -> HttpResponseBase:
         "unanswered": [] if which == "unanswered" else list(queries.unanswered()[:BESIDE]),
         "coming": [] if which == "later" else list(queries.coming(at=request.at, today=today)[:BESIDE]),
         "today": today,
+        "may_call": request.actor.may("follow_up.write"),
     }
     return render(request, "follow_up/calls.html", context)
 

@@ -7,4 +7,5 @@ urlpatterns = [
     path("", views.today, name="today"),
     path("today/matters/", views.matters, name="matters"),
     path("board/", views.board, name="board"),
+    path("centres/", views.centres, name="centres"),
 ]

@@ -11,6 +11,7 @@ from yinuo.core.ui.matters import Asked
 from yinuo.operations.setup.steps import left
 
 from . import queries
+from .centres import centres_of
 from .moves import button_for
 
 
@@ -41,6 +42,13 @@ def board(request: HttpRequest, site) -> HttpResponse:
     columns = _columns(Asked(actor=request.actor, at=request.at, site_code=request.site.code, mine=mine), mine=mine)
     template = "today/parts/board.html" if request.htmx else "today/board.html"
     return render(request, template, {"columns": columns, "mine": mine, "whose": "mine" if mine else "all"})
+
+
+@page("group.read")
+def centres(request: HttpRequest, site) -> HttpResponse:
+    """This person's centres side by side; each figure leads to that centre's own page."""
+    found = centres_of(request.user, at=request.at)
+    return render(request, "today/centres.html", {"centres": found, "first": found[0] if found else None})
 
 
 def _asked(request: HttpRequest) -> Asked:
