@@ -26,7 +26,7 @@ def _months(request: Any) -> Months:
 
 
 def _spans(months: Months) -> list[tuple[str, str, bool]]:
-    labels = {1: _("month"), 3: _("three months"), 12: _("year")}
+    labels = {1: _("one month"), 3: _("three months"), 12: _("year")}
     return [(labels[count], f"?months={count}&until={months.last:%Y-%m}", len(months.each) == count) for count in SPANS]
 
 
