@@ -142,6 +142,19 @@ def test_a_replaced_version_points_to_the_newest_message(phone, house, order, pr
     assert "Send my answer" not in phone.get(page(token)).content.decode()
 
 
+@pytest.mark.parametrize("at_work", [False, True])
+def test_only_what_the_workshop_found_is_called_found(phone, house, order, agreed, at_work):
+    if at_work:
+        opening.release_order(order_id=order.pk, by=house.advisor, at=timezone.now())
+    lines.add_fee(order_id=order.pk, description="雨刮片", by=house.advisor, at=timezone.now())
+    _estimate, token = estimates.present_estimate(
+        order_id=order.pk, ready_at=timezone.now() + timedelta(hours=4), by=house.advisor, at=timezone.now()
+    )
+    text = phone.get(page(token)).content.decode()
+    assert ("您的爱车有新的发现" in text) is at_work
+    assert ("维修中发现" in text) is at_work
+
+
 def test_only_pictures_of_this_version_are_shown(phone, house, order, presented, settings, tmp_path):
     from io import BytesIO
 

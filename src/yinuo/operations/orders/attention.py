@@ -30,6 +30,9 @@ BEFORE_READY = ("received", "consulting", "confirming", "repairing")
 MOST = 200
 
 
+OPEN_TO_WORK = ("received", "consulting", "confirming", "repairing")
+
+
 def orders_panel(request, visit) -> Panel | None:
     """The visit's orders with what comes next: open one, present, release."""
     orders = list(Order.objects.filter(visit=visit).order_by("id"))
@@ -39,8 +42,12 @@ def orders_panel(request, visit) -> Panel | None:
 
 
 def _next_act(request, visit, orders: list[Order]) -> NextAct | None:
-    if not request.actor.may("estimate.write") or visit.state not in ("received", "consulting", "confirming", "repairing"):
+    if not request.actor.may("estimate.write") or visit.state not in (*OPEN_TO_WORK, "ready"):
         return None
+    if visit.state == "ready":  # a fee is asked for even when nothing is repaired
+        orders = [order for order in orders if visit.no_repair_reason and order.undecided]
+        if not orders:
+            return None
     if not orders:
         if visit.state != "confirming" and not (visit.state == "received" and visit.plain_maintenance):
             return None

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from yinuo.core.ui import panels
 from yinuo.core.ui.matters import Asked, Matter, matters
 from yinuo.core.ui.panels import NextAct, Panel
+from yinuo.operations.orders.models import Line
 from yinuo.operations.visits.matters import open_cars
 
 from .models import Checkout
@@ -36,8 +37,11 @@ def checkout_panel(request, visit) -> Panel | None:
 def _next_act(request, visit, row: Checkout | None, url: str) -> NextAct | None:
     if visit.state not in ("ready", "settled") or not request.actor.may("checkout.write"):
         return None
+    if visit.no_repair_reason and Line.objects.filter(order__visit=visit, removed=False, approval=Line.Approval.PROPOSED).exists():
+        return None  # the fee is agreed first
     if row is None or row.notified_at is None:
-        return NextAct(_("The car is ready"), _("Tell the customer"), url, icon="message", post=False)
+        sentence = _("Nothing is repaired; the car can be taken back.") if visit.no_repair_reason else _("The car is ready")
+        return NextAct(sentence, _("Tell the customer"), url, icon="message", post=False)
     if visit.state == "ready":
         return NextAct(_("The customer knows that the car is ready"), _("Handover and checkout"), url, icon="flag", post=False)
     return NextAct(_("Everything is paid"), _("Say goodbye"), url, icon="car", tone="kept", post=False)

@@ -29,6 +29,7 @@ def _steps(page: CheckoutPage, site_code: str) -> list[tuple[str, str, NextAct]]
     return [
         ("notified_at", "handover.write", NextAct(
             _("Tell the customer that the car is ready."), _("Tell the customer"), f"#tell-{visit.pk}", icon="message", post=False)),
+        ("cleaned_at", "handover.clean", NextAct(_("Clean the car and check it."), _("Cleaned"), url("clean"), icon="droplet")),
         ("shown_at", "handover.write", NextAct(_("Look at the car together with the customer."), _("Shown"), url("show_car"), icon="eye")),
         *_charges(page, url("issue"), url("explain")),
         ("returned_at", "checkout.write", NextAct(

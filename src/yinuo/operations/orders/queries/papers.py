@@ -109,6 +109,11 @@ class Paper:
     def adds_to_agreed(self) -> bool:
         return bool(self.settled)
 
+    @property
+    def found_at_work(self) -> bool:
+        """More is asked than was agreed, and the workshop has the car; before that it is no more than another version."""
+        return self.adds_to_agreed and self.order.state != Order.State.DRAFT
+
 
 def paper_of(estimate_id: int, *, site_code: str) -> Paper:
     """Raises NotHere. Six queries."""
