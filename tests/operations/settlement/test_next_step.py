@@ -15,10 +15,10 @@ CASHIER = {"settlement.write", "checkout.write"}
 DONE = object()
 
 
-def label(rights, *, lines=(), owed=0, state="ready", **done):
+def label(rights, *, lines=(), owed=0, invoiced=True, state="ready", **done):
     marks = {name: done.get(name.removesuffix("_at")) for name, _words in Checkout.MARKS}
     checkout = SimpleNamespace(MARKS=Checkout.MARKS, **marks)
-    invoices = [SimpleNamespace(pk=7, kind="invoice", payer="customer", owed=owed)]
+    invoices = [SimpleNamespace(pk=7, kind="invoice", payer="customer", owed=owed)] if invoiced else []
     visit = SimpleNamespace(pk=3, state=state)
     page = CheckoutPage(visit, checkout, list(lines), invoices, [], [], {}, None, {})  # type: ignore[arg-type]
     found = next_step(page, may=rights.__contains__, site_code="pudong")
@@ -38,6 +38,10 @@ def test_the_car_is_shown_before_the_charges_are_explained():
 def test_nothing_is_explained_before_it_is_invoiced():
     assert label(CASHIER, lines=[(None, 100)]) == "Issue the invoices"
     assert label(ADVISOR, notified=DONE, shown=DONE, lines=[(None, 100)]) == "Hand back"
+
+
+def test_where_nothing_is_charged_nothing_is_explained():
+    assert label(ADVISOR, notified=DONE, shown=DONE, invoiced=False) == "Hand back"
 
 
 def test_the_cashier_is_told_to_take_the_money_that_is_still_owed():

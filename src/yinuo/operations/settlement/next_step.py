@@ -49,6 +49,8 @@ def _charges(page: CheckoutPage, issue: str, explain: str) -> list[tuple[str, st
                 NextAct(_("The work is done; nothing is invoiced yet."), _("Issue the invoices"), issue, icon="file-invoice"),
             )
         ]
+    if not page.invoices:
+        return []
     explained = (
         "explained_at",
         "checkout.write",
