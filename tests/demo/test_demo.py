@@ -257,3 +257,8 @@ def test_what_a_technician_finds_is_what_the_added_line_cures(demo):
     added = Line.objects.filter(added=True, kind="labour").select_related("finding")
     assert added
     assert {line.finding.note for line in added} <= {china.FINDINGS[catalogue.FOUND[line.code][1]] for line in added}
+
+
+def test_an_estimate_with_a_photo_lies_with_its_customer_now(demo):
+    open_now = Estimate.objects.filter(state="presented", version=1, expires_at__gt=NOW)
+    assert any(line.photos for estimate in open_now for line in paper_of(estimate.pk, site_code=demo.code).asked)

@@ -15,6 +15,8 @@ from .cast import Car, Inspected, Job, Person, Story, minutes
 from .catalogue import Item
 from .workshop import OPENS, Workshop
 
+ASKED = -2  # of today's cars that are at the desks now: those whose estimates lie with their owners
+WORN = ("ZD01", "BY03")
 HORIZON = 14  # days that can be booked ahead
 
 
@@ -56,14 +58,31 @@ class Centre:
         busy = (1.0, 0.95, 0.95, 1.0, 1.05, 1.2, 0.75)[day.weekday()]
         count = max(3, round(self.random.gauss(self.cars_a_day * busy, self.cars_a_day**0.5 * 0.8)))
         stories = [self.arrival(day) for _n in range(count)]
-        stories += [self.arrival(day, at=moment) for moment in extra or ()]
+        here = [self.arrival(day, at=moment) for moment in extra or ()]
+        stories += here
         stories.sort(key=lambda story: story.at.get("arrived") or story.starts)
         for story in stories:
             if "arrived" in story.at:
                 self.receive(story)
+        for story in here[ASKED:]:
+            self.ask(story, here[0].at["arrived"])
         for story in sorted((story for story in stories if "released" in story.at), key=lambda story: story.at["released"]):
             self.repair(story)
         return stories
+
+    def ask(self, story: Story, now: datetime) -> None:
+        """Worn pads are on the estimate that lies with the customer now."""
+        at = story.at
+        if story.ended:
+            return
+        story.need, story.words = "brakes", self.random.choice(self.country.WORDS["brakes"])
+        story.jobs = [Job(catalogue.BY_CODE[code]) for code in WORN]
+        at["presented"] = min(at["presented"], max(at["nine"] + minutes(1), now - minutes(6)))
+        wait = max(now + minutes(4) - at["agreed"], timedelta())
+        for name in {"agreed", "released", "settled"} & at.keys():
+            at[name] += wait
+        for job in story.jobs:
+            job.presented, job.decided = at["presented"], at["agreed"]
 
     def coming(self, day: date, share: float, now: datetime) -> list[Story]:
         """Appointments of a day that has not come yet, made in the days before `now`."""
