@@ -158,6 +158,13 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "pin": "30/5m/ip,5/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {  # the labels in our words
+    "activate_totp": "yinuo.core.accounts.forms.ActivateApp",
+    "add_webauthn": "yinuo.core.accounts.forms.AddPasskey",
+    "authenticate": "yinuo.core.accounts.forms.SecondStep",
+    "edit_webauthn": "yinuo.core.accounts.forms.RenamePasskey",
+    "reauthenticate": "yinuo.core.accounts.forms.SecondStepAgain",
+}
 MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 

@@ -330,3 +330,11 @@ def test_a_comeback_is_linked_and_unlinked_on_the_orders_page(browser, house, vi
     advisor.post(comeback, {})
     second.refresh_from_db()
     assert second.comeback_of is None
+
+
+def test_the_counter_stands_there_again_after_a_part_was_handed_out(browser, released, brake_line):
+    demand = PartDemand.objects.get(line__parent=brake_line)
+    answer = browser("parts_clerk").post(url("issue_part", demand.pk), headers={"HX-Request": "true"})
+    assert answer.status_code == 200 and 'id="parts"' in answer.content.decode()
+    demand.refresh_from_db()
+    assert demand.state == "issued"

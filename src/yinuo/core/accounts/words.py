@@ -1,6 +1,12 @@
-"""Sentences of allauth that this house says in its own words: named here, they enter our catalogue, which goes before the library's."""
+"""Sentences of Django and allauth that this house says in its own words: named here, they enter our catalogue, which goes before the libraries'."""
 
 from django.utils.translation import gettext_noop as _
+
+
+def ngettext(one: str, many: str, n: int) -> str:
+    """Names a sentence in one and many for the catalogue, and says nothing itself."""
+    return one if n == 1 else many
+
 
 OURS = (
     _("Two-Factor Authentication"),
@@ -52,4 +58,16 @@ OURS = (
     _("Please reauthenticate to safeguard your account."),
     _("Enter your password:"),
     _("Alternative options"),
+    _("Unused codes"),
+    _("Download codes"),
+    _("Generate new codes"),
+    _("Generate"),
+    _("Sign Out"),
+    _("Are you sure you want to sign out?"),
+    ngettext(
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+        8,
+    ),
+    ngettext("You have added %(count)s security key.", "You have added %(count)s security keys.", 1),
 )

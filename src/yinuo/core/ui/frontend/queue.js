@@ -1,5 +1,6 @@
 // Acts of the workshop survive a lost network: each is written down here first, with its key and the corrected time, then sent in order.
-//   <form method="post" data-queue data-label="…" data-then="after-start">   `data-then` names a hidden part that the act makes possible
+//   <form method="post" data-queue data-label="…" data-then="after-start">   `data-then` names a hidden part that the act makes possible;
+//   `data-about` on something around it says of which car and work the act is
 // The server answers 200 {"ok": true, "url": …}, or 409 / 422 / 403 / 404 {"error": "…"}. Signed out (401, or a way to the sign-in page): kept.
 import { ask } from "./confirm.js";
 import { newKey } from "./key.js";
@@ -21,7 +22,8 @@ async function written(form, submitter) {
   }
   if (submitter?.name && !body.some(([name]) => name === submitter.name)) body.push([submitter.name, submitter.value]); // older browsers
   const label = form.dataset.label || submitter?.textContent.trim() || form.action;
-  return { key: form.querySelector("[name=_key]")?.value || newKey(), url: form.action, body, label, who, at: now().toISOString(), page: location.pathname, state: "waiting", tries: 0 };
+  const about = form.closest("[data-about]")?.dataset.about ?? ""; // which car and work
+  return { about, key: form.querySelector("[name=_key]")?.value || newKey(), url: form.action, body, label, who, at: now().toISOString(), page: location.pathname, state: "waiting", tries: 0 };
 }
 
 // "done", "later" (no network, server in trouble), "signin", or "refused" with the server's sentence.
@@ -100,7 +102,7 @@ async function show(outcome = "") {
 function row(act) {
   const item = shape.content.querySelector("[data-act]").content.firstElementChild.cloneNode(true), part = (name) => item.querySelector(`[data-${name}]`);
   const foreign = !mine(act), refused = act.state === "refused";
-  part("label").textContent = act.label;
+  part("label").textContent = [act.label, act.about].filter(Boolean).join(" · ");
   part("time").textContent = new Date(act.at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
   part("waiting").hidden = refused || foreign;
   part("foreign").hidden = !foreign;
@@ -160,6 +162,8 @@ document.addEventListener("yinuo:enqueue", async ({ detail }) => {
 async function retry() {
   const last = await flush();
   if (last.outcome === "done" && last.key) location.reload();
+  // What was refused did not happen: the page says again how things stand.
+  if (last.outcome === "refused") for (const part of document.querySelectorAll("[data-live]")) window.htmx?.trigger(part, "live");
 }
 
 addEventListener("online", retry);

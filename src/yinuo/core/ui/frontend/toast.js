@@ -58,8 +58,10 @@ document.addEventListener("htmx:responseError", (event) => {
   const signIn = xhr.status === 401 && xhr.getResponseHeader("X-Sign-In");
   toast(words || say[spare[xhr.status]] || say.sayFailed, { tone: xhr.status === 409 || xhr.status === 422 ? "risk" : "late", way: signIn ? { words: say.sayEnter, url: signIn } : null, stay: Boolean(signIn) });
 });
-document.addEventListener("htmx:sendError", () => toast(say.sayLost, { tone: "late" }));
-document.addEventListener("htmx:timeout", () => toast(say.sayLost, { tone: "late" }));
+// What reads itself again needs no note: the strip says that the network is away.
+const lost = ({ detail }) => "live" in (detail.elt?.dataset ?? {}) || toast(say.sayLost, { tone: "late" });
+document.addEventListener("htmx:sendError", lost);
+document.addEventListener("htmx:timeout", lost);
 
 // The strip under the top bar while the network is away.
 const strip = document.getElementById("lost");

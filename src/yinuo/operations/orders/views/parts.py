@@ -18,6 +18,11 @@ from ..services import parts as services
 
 @page("parts.read")
 def desk(request: HttpRequest, site) -> HttpResponse:
+    return shown_counter(request)
+
+
+def shown_counter(request: HttpRequest) -> HttpResponse:
+    """The counter, or its part of the page for who has the page already."""
     shown = counter(at=request.at)
     context = {"counter": shown, "may_write": request.actor.may("parts.write")}
     return render(request, "orders/_parts.html" if request.htmx else "orders/parts.html", context)
@@ -26,7 +31,7 @@ def desk(request: HttpRequest, site) -> HttpResponse:
 def back(request: HttpRequest) -> HttpResponse:
     """To where the tap came from: the counter, or the order's page."""
     if request.htmx:
-        return desk(request, site=request.site.code)
+        return shown_counter(request)
     referer = request.META.get("HTTP_REFERER", "")
     return done(request, referer) if referer.startswith(request.build_absolute_uri("/")) else back_to(request, "orders:parts")
 
