@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from importlib import import_module
 
 from django.conf import settings
 from django.template import engines
@@ -10,14 +11,17 @@ from django.urls import get_resolver
 from django.utils.translation import trans_real
 
 NEW_OBJECTS = 10_000  # between two looks of the collector at the youngest; Python's 700 are one request's
+LATE = ("phonenumbers", "pypinyin")  # large, so that commands load them only when they need them
 
 
 def warm_up() -> None:
-    """Read addresses, words and templates, and let the collector leave alone what is there now.
+    """Read addresses, words, templates and large modules, and let the collector leave alone what is there now.
 
     A full collection of the program itself holds all threads for 80 ms, at any time; of what came after the start it takes a few.
     """
     get_resolver()._populate()
+    for name in LATE:
+        import_module(name)
     for code, _name in settings.LANGUAGES:
         trans_real.translation(code)
     for folder in settings.PACKAGE.rglob("templates"):

@@ -169,7 +169,7 @@ def _finish(act: Act) -> None:
 
 def _write_url(act: Act) -> None:
     if act.url and act.by.key:
-        ActKey.objects.filter(key=act.by.key).update(url=act.url)
+        write.keep_url(site_id=act.site_id, key=act.by.key, url=act.url)
 
 
 def forget_old_keys(at: datetime) -> int:

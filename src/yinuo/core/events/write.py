@@ -1,4 +1,4 @@
-"""The three statements that every act ends or begins with, written out: the mapper's compiler would cost more than the database.
+"""The statements that every act ends or begins with, written out: the mapper's compiler would cost more than the database.
 
 They are the same rows that `Event.objects.bulk_create`, `Thread…update` and `ActKey…create` would write; a test compares.
 """
@@ -27,6 +27,12 @@ def claim(*, site_id: int, key: str, at: datetime) -> bool:
             [site_id, key, _moment(at)],
         )
         return cursor.rowcount == 1
+
+
+def keep_url(*, site_id: int, key: str, url: str) -> None:
+    """Write where the act with this key led."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE events_actkey SET url = %s WHERE site_id = %s AND key = %s", [url, site_id, key])
 
 
 def append(events: Sequence[Event]) -> None:

@@ -58,12 +58,12 @@ class Days:
         return [slot for slot in self.table.slots if slot.day == day]
 
 
-def days(first: date, last: date, *, at: datetime, without: int | None = None, spill: int = 0) -> Days:
+def days(first: date, last: date, *, at: datetime, without: int | None = None, spill: int = 0, hours: Calendar | None = None) -> Days:
     """Load against capacity of the scoped site from `first` to `last`, and of `spill` days more, into which new work may run.
 
-    `without`: an appointment that is not counted.
+    `without`: an appointment that is not counted; `hours`: the site's calendar, where it is known already.
     """
-    hours = calendar()
+    hours = hours or calendar()
     today = at.astimezone(hours.zone).date()
     begin = today if today < first <= today + timedelta(days=CARRIED_DAYS) else first
     end = last + timedelta(days=spill)

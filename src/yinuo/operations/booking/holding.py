@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from yinuo.core.clock.rules import Calendar
 from yinuo.core.errors import DomainError, Invalid
 from yinuo.core.sites.queries import current_site
 from yinuo.core.statements.asked import asked, record
@@ -90,9 +91,10 @@ def hold(
 
     Call it inside the transaction that writes the appointment. Raises FullyBooked with the next free times, OutsideOpeningHours, InThePast.
     """
-    place = place_of(works, starts_at, at=at)
+    hours = calendar()
+    place = place_of(works, starts_at, at=at, hours=hours)
     versions = _versions(site_id, place.days)
-    table = capacity.days(place.days[0], place.days[-1], at=at, without=without).table
+    table = capacity.days(place.days[0], place.days[-1], at=at, without=without, hours=hours).table
     if same_day and place.ends_on != place.day:
         raise Invalid(_("This work does not end on the same day. Choose an earlier time, or let the customer leave the car."))
     if not beyond and not table.fits(place.pieces):
@@ -103,16 +105,15 @@ def hold(
     return place
 
 
-def place_of(works: Sequence[rules.Work], starts_at: datetime, *, at: datetime) -> Place:
+def place_of(works: Sequence[rules.Work], starts_at: datetime, *, at: datetime, hours: Calendar) -> Place:
     """Lay the works from `starts_at`, which must be the beginning of an open half-hour that is not over."""
-    hours = calendar()
     day = starts_at.astimezone(hours.zone).date()
     today = at.astimezone(hours.zone).date()
     days_ahead = settings().days_ahead
     if day > today + timedelta(days=days_ahead):
         raise TooFarAhead(_("This is too far ahead: bookings are taken for the next %(days)s days.") % {"days": days_ahead})
-    slots = [slot for n in range(capacity.SPILL_DAYS + 1) for slot in rules.slots_of(hours, day + timedelta(days=n))]
-    slot = next((slot for slot in slots if slot.start == starts_at), None)
+    slots = (slot for n in range(capacity.SPILL_DAYS + 1) for slot in rules.slots_of(hours, day + timedelta(days=n)))
+    slot = next((slot for slot in rules.slots_of(hours, day) if slot.start == starts_at), None)
     if slot is None:
         raise OutsideOpeningHours(_("The centre is closed at that time. Choose one of the half-hours of the table."))
     if slot.end <= at:

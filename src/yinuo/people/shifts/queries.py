@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -24,7 +25,7 @@ def on_shift(day: date) -> Presence:
 def on_shift_between(since: date, until: date) -> dict[date, Presence]:
     """`on_shift` of every day from `since` to `until` (both included), in two queries."""
     zone = current_site().zone
-    usual, differs = _usual(), _differs(since, until)
+    usual, differs = _usual(since, until), _differs(since, until)
 
     def presence(day: date) -> Presence:
         found: Presence = {}
@@ -38,14 +39,16 @@ def on_shift_between(since: date, until: date) -> dict[date, Presence]:
 
 
 @asked(WeeklyShift)
-def _weekly(rows: QuerySet[WeeklyShift]) -> QuerySet:
+def _weekly(rows: QuerySet[WeeklyShift], first: Any, last: Any) -> QuerySet:
     columns = ("user_id", "weekday", "starts", "ends", "break_starts", "break_ends")
-    return rows.filter(user__is_active=True).order_by("starts").values_list(*columns)
+    return rows.filter(user__is_active=True, weekday__gte=first, weekday__lte=last).order_by("starts").values_list(*columns)
 
 
-def _usual() -> dict[tuple[int, int], list[Shift]]:
+def _usual(since: date, until: date) -> dict[tuple[int, int], list[Shift]]:
     found: dict[tuple[int, int], list[Shift]] = defaultdict(list)
-    for user_id, weekday, *hours in _weekly():
+    within_a_week = (until - since).days == until.weekday() - since.weekday()
+    first, last = (since.weekday(), until.weekday()) if within_a_week else (0, 6)
+    for user_id, weekday, *hours in _weekly(first=first, last=last):
         found[user_id, weekday].append(Shift(*hours))
     return dict(found)
 

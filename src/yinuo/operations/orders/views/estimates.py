@@ -101,23 +101,27 @@ def told(request: HttpRequest, site, estimate_id: int) -> HttpResponse:
 @form_page(WRITE)
 def tablet(request: HttpRequest, site, estimate_id: int) -> HttpResponse:
     """Big and readable, turned to the customer: each line approved or declined, signed with a finger. Also where a call is recorded."""
-    paper = paper_of(estimate_id, site_code=request.site.code)
-    by_phone = request.GET.get("how") == "phone" or request.POST.get("channel") in ("phone", "wechat", "text")
-    context = {"paper": paper, "by_phone": by_phone, "typed": request.POST}
     if request.method != "POST":
-        return render(request, "orders/tablet.html", context)
+        return _show_tablet(request, estimate_id)
     try:
         channel = request.POST.get("channel", "tablet")
         signature = None if channel != "tablet" else _signature(request.POST.get("signature", ""))
-        services.decide(
+        decided_by = request.POST.get("decided_by", "") or paper_of(estimate_id, site_code=request.site.code).customer_name
+        estimate = services.decide(
             estimate_id=estimate_id, answers=answers_from(request.POST), channel=channel, signature=signature,
-            decided_by=request.POST.get("decided_by", "") or paper.customer_name, by=request.actor, at=request.at,
+            decided_by=decided_by, by=request.actor, at=request.at,
         )  # fmt: skip
     except (Invalid, pictures.BadPicture) as refusal:
-        return render(request, "orders/tablet.html", context | {"error": refusal}, status=422)
+        return _show_tablet(request, estimate_id, refusal, status=422)
     except DomainError as refusal:
-        return render(request, "orders/tablet.html", context | {"error": refusal}, status=refusal.status)
-    return back_to(request, "orders:order", paper.order.pk)
+        return _show_tablet(request, estimate_id, refusal, status=refusal.status)
+    return back_to(request, "orders:order", estimate.order_id)
+
+
+def _show_tablet(request: HttpRequest, estimate_id: int, error: Exception | None = None, status: int = 200) -> HttpResponse:
+    by_phone = request.GET.get("how") == "phone" or request.POST.get("channel") in ("phone", "wechat", "text")
+    context = {"paper": paper_of(estimate_id, site_code=request.site.code), "by_phone": by_phone, "typed": request.POST, "error": error}
+    return render(request, "orders/tablet.html", context, status=status)
 
 
 class NotSigned(Invalid):
