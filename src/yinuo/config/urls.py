@@ -28,6 +28,7 @@ SLICES = [  # those asked most come first: the patterns are tried in turn
     ("follow_up", "yinuo.supervision.follow_up.urls"),
     ("complaints", "yinuo.supervision.complaints.urls"),
     ("gaps", "yinuo.supervision.gaps.urls"),
+    ("satisfaction", "yinuo.supervision.satisfaction.urls"),
 ]
 
 urlpatterns = [

@@ -9,8 +9,8 @@ from django_scopes import scope, scopes_disabled
 from yinuo.core.sites.models import Site
 from yinuo.core.work import periodic
 
-from . import scoring
-from .models import ToScore
+from . import scoring, studies
+from .models import Scored, ToScore
 
 ROUNDS = 50  # batches for one site in one turn: others wait too
 
@@ -24,3 +24,12 @@ def score(at: datetime) -> None:
             for _round in range(ROUNDS):
                 if not scoring.score_waiting(site):
                     break
+
+
+@periodic("satisfaction.studies", every_seconds=120)
+def study(at: datetime) -> None:
+    with scopes_disabled():
+        sites = list(Site.objects.filter(pk__in=Scored.objects.values("site_id")))
+    for site in sites:
+        with scope(site=site):
+            studies.refresh(site, at=at)

@@ -79,6 +79,55 @@ const draw = {
   },
 };
 
+// A control chart: the first series are the values, whose signals have a tone; the others are level lines (mean and limits).
+draw.control = (data) => {
+  const { category, value, ...rest } = base(data);
+  const [own, ...levels] = data.series;
+  return { ...rest, xAxis: { ...category, boundaryGap: false }, yAxis: { ...value, scale: true }, series: [
+    { type: "line", name: own.name, symbol: "circle", symbolSize: 9, connectNulls: false, lineStyle: { width: 2 }, itemStyle: { color: fill(own.tone) },
+      data: own.values.map((v, i) => ({ value: v, symbol: own.tones?.[i] ? "diamond" : "circle", symbolSize: own.tones?.[i] ? 15 : 8, itemStyle: { color: fill(own.tones?.[i] ?? own.tone) } })) },
+    ...levels.map((one) => ({ type: "line", name: one.name, showSymbol: false, silent: true, lineStyle: { width: 1, type: one.tone === "idle" ? "solid" : "dashed", color: token("ink-2") }, itemStyle: { color: token("ink-2") }, data: one.values })),
+  ] };
+};
+
+const bar = (from, to, height) => ({ type: "rect", shape: { x: from[0], y: from[1] - height / 2, width: Math.max(1, to[0] - from[0]), height } });
+
+// The zone of tolerance: a bar from adequate to desired, a mark where the service was felt to be.
+draw.zone = (data) => {
+  const { category, value, ...rest } = base(data);
+  const [adequate, desired, perceived] = data.series;
+  const band = (_params, api) => ({ ...bar(api.coord([api.value(1), api.value(0)]), api.coord([api.value(2), api.value(0)]), 18), style: { fill: token("line-strong"), opacity: 0.55 } });
+  const ends = [[adequate, "rect"], [desired, "triangle"]].map(([one, symbol]) => ({ type: "scatter", name: one.name, symbol, symbolSize: 10, itemStyle: { color: token("ink-2") }, data: one.values.map((v, i) => [v, i]) }));
+  return { ...rest, tooltip: { ...rest.tooltip, trigger: "item" }, xAxis: { ...value, scale: true }, yAxis: { ...category, inverse: true, axisLabel: { ...category.axisLabel, width: 150, overflow: "break" } }, series: [
+    { type: "custom", renderItem: band, encode: { x: [1, 2], y: 0 }, data: adequate.values.map((v, i) => [i, v, desired.values[i]]), silent: true, tooltip: { show: false } }, ...ends,
+    { type: "scatter", name: perceived.name, symbol: "circle", symbolSize: 15, data: perceived.values.map((v, i) => ({ value: [v, i], itemStyle: { color: fill(perceived.tones?.[i] ?? perceived.tone) } })) },
+  ] };
+};
+
+// Bars with their interval: value, low, high.
+draw.whiskers = (data) => {
+  const { category, value, legend, ...rest } = base(data);
+  const [own, low, high] = data.series;
+  const whisker = (_params, api) => ({ ...bar(api.coord([api.value(1), api.value(0)]), api.coord([api.value(2), api.value(0)]), 3), style: { fill: token("ink") } });
+  return { ...rest, legend: undefined, xAxis: { ...value, min: data.min ?? 0 }, yAxis: { ...category, inverse: true }, series: [
+    { type: "bar", name: own.name, barMaxWidth: 24, itemStyle: { borderRadius: [0, 3, 3, 0] }, data: own.values.map((v, i) => ({ value: v, itemStyle: { color: fill(own.tones?.[i] ?? own.tone) } })) },
+    { type: "custom", name: low.name, renderItem: whisker, encode: { x: [1, 2], y: 0 }, z: 5, silent: true, tooltip: { show: false }, data: low.values.map((v, i) => [i, v, high.values[i]]).filter(([, a, b]) => a != null && b != null) },
+  ] };
+};
+
+// The importance–performance map: the first series across, the second up; a cross at the means.
+draw.map = (data) => {
+  const { value, ...rest } = base(data);
+  const [across, up] = data.series;
+  const cross = { silent: true, symbol: "none", label: { show: false }, lineStyle: { color: token("ink-2"), type: "dashed" }, data: [{ xAxis: data.cross[0] }, { yAxis: data.cross[1] }] };
+  const axis = (one) => ({ ...value, scale: true, name: one.name, nameLocation: "middle", nameTextStyle: { color: token("ink-2"), fontSize: 13 } });
+  return { ...rest, legend: undefined, grid: { left: 30, right: 60, top: 24, bottom: 30, containLabel: true }, tooltip: { ...rest.tooltip, trigger: "item" },
+    xAxis: { ...axis(across), nameGap: 28, axisLabel: { ...value.axisLabel, formatter: `{value}${across.unit ?? ""}` } }, yAxis: { ...axis(up), nameGap: 48 }, series: [
+    { type: "scatter", symbolSize: 16, markLine: cross, label: { show: true, position: "right", formatter: ({ dataIndex }) => data.columns[dataIndex], color: token("ink"), fontSize: 13 },
+      data: across.values.map((v, i) => ({ value: [v, up.values[i]], name: data.columns[i], symbol: SYMBOLS[{ late: 3, kept: 0, idle: 2, busy: 1 }[across.tones?.[i]] ?? 0], itemStyle: { color: fill(across.tones?.[i]) } })) },
+  ] };
+};
+
 const charts = new Map();
 
 function show(place) {

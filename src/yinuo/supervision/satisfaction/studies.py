@@ -1,0 +1,196 @@
+"""What takes too long for a page, computed by `yinuo work` when there is something new: key drivers, three-column scales, loyalty zones."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from yinuo.core.sites.models import Site
+from yinuo.operations.visits.models import Visit
+from yinuo.supervision.surveys.models import Answer, Question, Wave
+
+from .models import Scored, Study
+from .rules import drivers, loyalty, purchases, servqual
+from .rules.intervals import Interval, Mean
+from .rules.periods import Period, period_of
+from .rules.scale import FACTORS, UNIT
+from .rules.sums import Sums
+
+AT_LEAST_APART = timedelta(hours=1)
+BACK_WITHIN = timedelta(days=365)
+WEEK = 7.0
+LOST = 0.2  # chance of still being a customer, below which somebody counts as one who did not come back
+
+
+def refresh(site: Site, *, at: datetime) -> list[str]:
+    """Compute anew what is an hour old and has new answers, or is of another day; gives what was."""
+    today = at.astimezone(site.zone).date()
+    scored = Scored.objects.count()
+    known = {study.kind: study for study in Study.objects.all()}
+    done = []
+    for kind, compute in COMPUTE.items():
+        study = known.get(kind)
+        if study is None or _stale(study, scored, at, site):
+            write(site, kind, compute, today, scored, at)
+            done.append(kind)
+    return done
+
+
+def _stale(study: Study, scored: int, at: datetime, site: Site) -> bool:
+    another_day = study.computed_at.astimezone(site.zone).date() != at.astimezone(site.zone).date()
+    return another_day or (study.scored != scored and at - study.computed_at >= AT_LEAST_APART)
+
+
+def write(site: Site, kind: str, compute: Callable[[Period, date], tuple[int, Sums]], today: date, scored: int, at: datetime) -> None:
+    period = period_of("year", today)
+    n, result = compute(period, today)
+    Study.objects.update_or_create(
+        site=site, kind=kind, defaults={"since": period.since, "until": period.until, "computed_at": at, "n": n, "scored": scored, "result": result},
+    )  # fmt: skip
+
+
+# key drivers
+
+
+def compute_drivers(period: Period, today: date) -> tuple[int, Sums]:
+    """Shares of the factors in what overall satisfaction varies by (recommendation, where the levels were not asked)."""
+    rows = list(Scored.objects.filter(day__range=(period.since, period.until)).values_list("factors", "level", "recommend"))
+    answered = [row for row in rows if row[0]]
+    codes = [code for code in FACTORS if 2 * sum(code in row[0] for row in answered) > len(answered) > 0]
+    for outcome, place in (("level", 1), ("recommend", 2)):
+        table = [[*(row[0].get(code, 0) / UNIT if code in row[0] else None for code in codes), row[place]] for row in answered]
+        found = drivers.drivers(codes, table) if codes else None
+        if found is not None:
+            return found.n, {"outcome": outcome, "r2": found.r2, "rounds": found.rounds, "drivers": [asdict(one) for one in found.drivers]}
+    return len(answered), {}
+
+
+# service quality in three columns
+
+
+def compute_servqual(period: Period, today: date) -> tuple[int, Sums]:
+    """Each dimension and item with its zone of tolerance, and the scales' reliability."""
+    respondents, items, texts = _three_columns(period)
+    found = servqual.dimensions(respondents, items)
+    if not found:
+        return 0, {}
+    whole = servqual.overall(respondents)
+    return servqual.answered(respondents), {
+        "whole": _zone(whole),
+        "dimensions": [
+            {"zone": _zone(one.zone), "items": [_zone(item) for item in one.items], "alphas": {name: asdict(value) for name, value in one.alphas.items()}}
+            for one in found
+        ],
+        "total": asdict(servqual.total_alpha(respondents, list(items))),
+        "texts": texts,
+    }  # fmt: skip
+
+
+def _zone(zone: servqual.Zone) -> Sums:
+    return asdict(zone) | {"place": zone.place}
+
+
+def _three_columns(period: Period) -> tuple[list[servqual.Answers], dict[str, str], dict[str, Any]]:
+    """(respondents, item → dimension, item → {language: text})."""
+    questions = {row.pk: row for row in Question.objects.filter(kind=Question.Kind.THREE_COLUMNS).order_by("version_id", "position")}
+    columns = {name: place for place, name in enumerate(servqual.COLUMNS)}
+    people: dict[int, dict[str, list[int | None]]] = defaultdict(dict)
+    rows = Answer.objects.filter(
+        question__in=questions, response__completed_at__isnull=False, response__completed_at__date__range=(period.since, period.until),
+        response__wave__audience=Wave.Audience.CUSTOMERS,
+    )  # fmt: skip
+    for response_id, question_id, column, value in rows.values_list("response_id", "question_id", "column", "value"):
+        people[response_id].setdefault(questions[question_id].key, [None, None, None])[columns[column]] = value
+    asked = {key for person in people.values() for key in person}
+    items = {row.key: row.dimension for row in questions.values() if row.key in asked}
+    texts = {row.key: row.texts for row in questions.values() if row.key in asked}
+    return [{key: (row[0], row[1], row[2]) for key, row in person.items()} for person in people.values()], items, texts
+
+
+# loyalty
+
+
+def compute_loyalty(period: Period, today: date) -> tuple[int, Sums]:
+    """The zone of each customer by their newest answer, the site's own curve from those whose year is over, and who is still a customer."""
+    rows = (
+        Scored.objects.filter(level__isnull=False, response__customer__isnull=False, day__gte=today - 2 * BACK_WITHIN)
+        .order_by("day", "id")
+        .values_list("response__customer_id", "day", "level", "recommend")
+    )
+    answers = list(rows)
+    visits = _visits({row[0] for row in answers})
+    model, alive = _still_customers(today)
+    newest = {row[0]: row for row in answers}
+    zones = [_zone_of(row, visits, alive, today) for row in newest.values()]
+    over = [(level, came_back(visits[customer], day)) for customer, day, level, _mark in answers if day + BACK_WITHIN <= today]
+    chances = [(row[2], alive[customer]) for customer, row in newest.items() if customer in alive]
+    result: Sums = {
+        "zones": loyalty.counts(zones), "curve": [asdict(one) for one in loyalty.curve(over)], "alive": _by_level(chances),
+        "model": asdict(model) if model else None,
+    }  # fmt: skip
+    return len(newest), result if newest else {}
+
+
+def _zone_of(row: tuple[int, date, int, int | None], visits: Mapping[int, list[date]], alive: Mapping[int, float], today: date) -> str:
+    customer, day, level, mark = row
+    returned: bool | None = came_back(visits[customer], day)
+    if not returned and day + BACK_WITHIN > today:
+        returned = False if alive.get(customer, 1.0) < LOST else None
+    recommends = None if mark is None or mark in (7, 8) else mark >= 9
+    return loyalty.zone(level, loyalty.Behaviour(returned=returned, recommends=recommends))
+
+
+def came_back(days: list[date], since: date) -> bool:
+    """Whether one of the days lies in the year after `since`."""
+    return any(since < day <= since + BACK_WITHIN for day in days)
+
+
+def _visits(customers: set[int]) -> dict[int, list[date]]:
+    found: dict[int, list[date]] = {customer: [] for customer in customers}
+    keys = sorted(customers)
+    for begun in range(0, len(keys), 500):
+        rows = Visit.objects.filter(customer__in=keys[begun : begun + 500], delivered_at__isnull=False)
+        for customer_id, day in rows.values_list("customer_id", "day"):
+            found[customer_id].append(day)
+    return found
+
+
+def _still_customers(today: date) -> tuple[purchases.Model | None, dict[int, float]]:
+    """BG/NBD over all customers of the last three years, time in weeks; and the chance of each to still be one."""
+    days: dict[int, set[date]] = defaultdict(set)
+    rows = Visit.objects.filter(delivered_at__isnull=False, customer__isnull=False, day__gte=today - 3 * BACK_WITHIN)
+    for customer_id, day in rows.values_list("customer_id", "day"):
+        days[customer_id].add(day)
+    past = {
+        customer: (len(on) - 1.0, (max(on) - min(on)).days / WEEK, max(0, (today - min(on)).days) / WEEK)
+        for customer, on in days.items() if min(on) < today
+    }  # fmt: skip
+    model = purchases.fit(list(past.values()))
+    return model, {customer: purchases.alive(model, *row) for customer, row in past.items()} if model else {}
+
+
+def _by_level(chances: list[tuple[int, float]]) -> list[dict[str, Any]]:
+    found = []
+    for level in loyalty.LEVELS:
+        of = [chance for one, chance in chances if one == level]
+        found.append({"level": level, "n": len(of), "share": sum(of) / len(of) if of else None})
+    return found
+
+
+COMPUTE: dict[str, Callable[[Period, date], tuple[int, Sums]]] = {
+    Study.Kind.DRIVERS: compute_drivers,
+    Study.Kind.SERVQUAL: compute_servqual,
+    Study.Kind.LOYALTY: compute_loyalty,
+}
+
+
+def study(kind: str) -> Study | None:
+    return Study.objects.filter(kind=kind).first()
+
+
+def mean_of(told: Mapping[str, Any]) -> Mean:
+    """A mean as it was kept in a study."""
+    return Mean(told["value"], told["n"], Interval(**told["interval"]) if told["interval"] else None)

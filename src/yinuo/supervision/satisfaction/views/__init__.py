@@ -1,0 +1,1 @@
+"""Pages of satisfaction: the index and its drill-down, studies, settings."""

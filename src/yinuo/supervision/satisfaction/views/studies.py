@@ -1,0 +1,93 @@
+"""Pages of what the background work computed: service quality in three columns, key drivers, loyalty."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import get_language
+
+from yinuo.core.access.views import page
+
+from .. import pictures, studies, words
+from ..models import Study
+from ..rules.drivers import quadrant
+from . import common
+
+
+@page("satisfaction.read")
+def servqual(request: HttpRequest, site: Any) -> HttpResponseBase:
+    """Five dimensions with their zones of tolerance, superiority and adequacy, and how reliable the scales are."""
+    study = studies.study(Study.Kind.SERVQUAL)
+    context: dict[str, Any] = {"study": study, "tabs": common.tabs(request, "satisfaction:servqual")}
+    if study and study.result:
+        found = study.result["dimensions"]
+        zones, names = [one["zone"] for one in found], [_dimension(one["zone"]["code"]) for one in found]
+        context |= {
+            "tolerance": pictures.tolerance(zones, names), "says": pictures.tolerance_says(zones, names), "whole": study.result["whole"],
+            "dimensions": [_told(one, study.result["texts"]) for one in found], "total": study.result["total"],
+        }  # fmt: skip
+    return render(request, "satisfaction/servqual.html", context)
+
+
+def _dimension(code: str) -> str:
+    text = str(words.DIMENSIONS.get(code, code))
+    return text[:1].upper() + text[1:]
+
+
+def _told(one: dict[str, Any], texts: dict[str, Any]) -> dict[str, Any]:
+    language = get_language() or "en"
+    items = [
+        item | {"name": _text(texts.get(item["code"], {}), language, item["code"]), "words": words.PLACES[item["place"]]}
+        for item in one["items"]
+    ]
+    return {
+        "name": _dimension(one["zone"]["code"]),
+        "zone": one["zone"],
+        "words": words.PLACES[one["zone"]["place"]],
+        "items": items,
+        "alphas": one["alphas"],
+    }
+
+
+def _text(texts: dict[str, str], language: str, code: str) -> str:
+    return texts.get(language) or next(iter(texts.values()), code)
+
+
+@page("satisfaction.read")
+def drivers(request: HttpRequest, site: Any) -> HttpResponseBase:
+    """What moves satisfaction, and the importance–performance map."""
+    study = studies.study(Study.Kind.DRIVERS)
+    context: dict[str, Any] = {"study": study, "tabs": common.tabs(request, "satisfaction:drivers")}
+    if study and study.result:
+        rows = study.result["drivers"]
+        cross = (sum(row["share"] for row in rows) / len(rows), sum(row["mean"] for row in rows) / len(rows))
+        quadrants = [quadrant(row["share"], row["mean"], importance_mean=cross[0], performance_mean=cross[1]) for row in rows]
+        context |= {
+            "shares": pictures.shares(rows), "map": pictures.importance_map(rows, quadrants, cross), "first": words.FACTORS[rows[0]["code"]],
+            "told": study.result,
+            "rows": [row | {"name": words.FACTORS[row["code"]], "quadrant": words.QUADRANTS[place]} for row, place in zip(rows, quadrants, strict=True)],
+            "concentrate": [words.FACTORS[row["code"]] for row, place in zip(rows, quadrants, strict=True) if place == "concentrate"],
+        }  # fmt: skip
+    return render(request, "satisfaction/drivers.html", context)
+
+
+@page("satisfaction.read")
+def loyalty(request: HttpRequest, site: Any) -> HttpResponseBase:
+    """Loyalty zones, and the site's own curve beside the reference."""
+    study = studies.study(Study.Kind.LOYALTY)
+    context: dict[str, Any] = {"study": study, "tabs": common.tabs(request, "satisfaction:loyalty")}
+    if study and study.result:
+        zones, curve, alive = study.result["zones"], study.result["curve"], study.result["alive"]
+        context |= {
+            "zones": {
+                "columns": [str(label) for label in words.ZONES.values()],
+                "series": [{"name": "n", "tone": "busy", "values": [zones[code] for code in words.ZONES], "tones": ["late", "risk", "idle", "busy", "kept"]}],
+            },
+            "n_zones": sum(zones.values()), "curve": pictures.loyalty_curve(curve), "model": study.result["model"],
+            "rows": [{"level": words.LEVELS[row["level"] - 1], **row, "alive": of} for row, of in zip(curve, alive, strict=True)],
+            "known": sum(row["n"] for row in curve),
+        }  # fmt: skip
+    return render(request, "satisfaction/loyalty.html", context)
