@@ -102,7 +102,6 @@ ENTRIES: list[Entry] = [
     Entry(_("Five gaps"), "chart-histogram", "gaps:gaps", "gaps.read", group="supervision"),
     Entry(_("Satisfaction"), "mood-smile", "satisfaction:index", "satisfaction.read", group="supervision"),
     Entry(_("What my customers say"), "mood-smile", "satisfaction:mine", "satisfaction.own", group="supervision"),
-    Entry(_("Follow-up"), "phone", "follow_up:calls", "follow_up.write", group="supervision", key="u", bar=2, bar_for=("follow_up_agent",)),
     Entry(_("Customers"), "users", "customers:list", "customers.read", group="information", key="c", also=("vehicles/",)),
     Entry(_("Contacts"), "message-2", "encounters:list", "customers.read", group="information", key="r"),
     Entry(_("People"), "users", "staff:people", "people.read", group="people", key="s", bar=2, bar_for=("administrator",)),

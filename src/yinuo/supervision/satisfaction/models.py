@@ -13,7 +13,7 @@ from yinuo.supervision.surveys.models import Question, Response
 class FactorWeight(SiteScoped, Stamped):
     """What a factor weighs in the index of a year, in thousandths of whatever sum; normalised where it is used. `brand` "": all brands."""
 
-    year = models.PositiveSmallIntegerField(_("year"))
+    year = models.PositiveSmallIntegerField(_("Year"))
     brand = models.CharField(_("brand"), max_length=60, blank=True)
     factor = models.CharField(_("factor"), max_length=12, choices=Question.Factor.choices)
     weight = models.PositiveIntegerField(_("weight (thousandths)"))
@@ -30,7 +30,7 @@ class Benchmark(SiteScoped, Stamped):
         MEAN = "mean", _("industry mean")
         BEST = "best", _("industry best")
 
-    year = models.PositiveSmallIntegerField(_("year"))
+    year = models.PositiveSmallIntegerField(_("Year"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     code = models.CharField(_("factor or item"), max_length=40, blank=True)
     tenths = models.PositiveSmallIntegerField(_("points (tenths)"))
