@@ -14,6 +14,7 @@ from PIL import Image
 from tests.operations.orders.conftest import AT, answer_all, minutes
 from yinuo.core.accounts.models import User
 from yinuo.core.events.models import Event
+from yinuo.operations.orders import rules
 from yinuo.operations.orders.models import AddedWork, Decision, Estimate, Line, Order, PartDemand, Policy
 from yinuo.operations.orders.services import added_work, changes, estimates, lines
 from yinuo.operations.visits import services as visits
@@ -300,11 +301,14 @@ def test_the_pricing_rules_are_edited_and_obeyed(browser, house, brake_line):
         "link_hours": 24,
         "answer_minutes": 20,
         "finishing_minutes": 15,
+        "comeback_days": 30,
+        "comeback_km": 1000,
         "diagnosis_fee": "88.00",
         "limit_advisor": 5,
         "limit_cashier": 0,
         "limit_service_manager": 50,
     }
+    told |= {f"points_{kind}": list(points) for kind, points in rules.CHECKLISTS.items()}
     answer = browser("service_manager").post(url("policy"), told)
     assert answer.status_code == 302
     assert Policy.objects.get().diagnosis_fee == 8800
