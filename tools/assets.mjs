@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const source = join(root, "src/yinuo/core/ui/frontend");
 const target = join(root, "src/yinuo/core/ui/static/yinuo");
-const scripts = ["app.js", "bare.js", "board.js", "charts.js", "signature.js", "car-outline.js", "drag.js", "queue.js", "scan.js"].filter((name) => existsSync(join(source, name)));
+const scripts = ["app.js", "bare.js", "board.js", "charts.js", "signature.js", "car-outline.js", "drag.js", "queue.js", "scan.js", "survey.js"].filter((name) => existsSync(join(source, name)));
 const styles = ["app.css", "bare.css", "board.css", "print.css"];
 
 function filesIn(folder, ends) {

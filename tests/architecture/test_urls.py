@@ -39,6 +39,7 @@ OUTSIDE = (
     "book/",
     "e/",
     "tell/",
+    "q/",
 )
 HTMX = {"HTTP_HX_REQUEST": "true"}
 

@@ -102,6 +102,7 @@ ENTRIES: list[Entry] = [
     Entry(_("Five gaps"), "chart-histogram", "gaps:gaps", "gaps.read", group="supervision"),
     Entry(_("Satisfaction"), "mood-smile", "satisfaction:index", "satisfaction.read", group="supervision"),
     Entry(_("What my customers say"), "mood-smile", "satisfaction:mine", "satisfaction.own", group="supervision"),
+    Entry(_("Surveys"), "clipboard-heart", "surveys:waves", "surveys.read", group="supervision"),
     Entry(_("Customers"), "users", "customers:list", "customers.read", group="information", key="c", also=("vehicles/",)),
     Entry(_("Contacts"), "message-2", "encounters:list", "customers.read", group="information", key="r"),
     Entry(_("People"), "users", "staff:people", "people.read", group="people", key="s", bar=2, bar_for=("administrator",)),

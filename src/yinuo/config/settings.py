@@ -228,6 +228,8 @@ CONTENT_SECURITY_POLICY = {
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if env("EMAIL_HOST") else "django.core.mail.backends.console.EmailBackend"
 EMAIL_HOST = env("EMAIL_HOST", "localhost")
 EMAIL_PORT = int(env("EMAIL_PORT", "25"))
+SENDS_MAIL = bool(env("EMAIL_HOST"))
+PUBLIC_URL = env("PUBLIC_URL", "")  # where customers reach the program, for links in messages: https://service.example.com
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "yinuo@localhost")
 
 LOGGING = {

@@ -29,6 +29,7 @@ SLICES = [  # those asked most come first: the patterns are tried in turn
     ("complaints", "yinuo.supervision.complaints.urls"),
     ("gaps", "yinuo.supervision.gaps.urls"),
     ("satisfaction", "yinuo.supervision.satisfaction.urls"),
+    ("surveys", "yinuo.supervision.surveys.urls"),
 ]
 
 urlpatterns = [
@@ -40,6 +41,7 @@ urlpatterns = [
     path("t/<str:token>/", visits.follow, name="visit_follow"),
     path("", include("yinuo.operations.orders.customer_urls")),
     path("tell/", include("yinuo.supervision.complaints.public_urls")),
+    path("", include("yinuo.supervision.surveys.public_urls")),
     path("book/", include("yinuo.operations.booking.public_urls")),
     path("setup/", first_run, name="first_run"),
     *[path("s/<slug:site>/", include((module, name))) for name, module in SLICES],

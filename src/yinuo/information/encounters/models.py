@@ -36,6 +36,7 @@ class Encounter(SiteScoped, Stamped):
         WISH = "wish", _("wish")
         COMPLAINT = "complaint", _("complaint")
         PRAISE = "praise", _("praise")
+        FULL_MARKS = "full_marks", _("asked for full marks")
         OTHER = "other", _("other")
 
     class Outcome(models.TextChoices):

@@ -12,6 +12,7 @@ ABOUT = {
     "parts_shortage": _("part is short"),
     "ready": _("car is ready"),
     "follow_up": _("follow-up"),
+    "survey": _("survey"),
 }
 OUTCOMES = {
     **{outcome.value: outcome.label for outcome in Encounter.Outcome},

@@ -185,6 +185,7 @@ class Wave(SiteScoped, Stamped):
     link_days = models.PositiveSmallIntegerField(_("days that a link lives"), default=30)
     quota = models.PositiveIntegerField(_("answers wanted"), null=True, blank=True)
     anonymous = models.BooleanField(_("anonymous"), default=False)
+    drawn_until = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("survey wave")
@@ -329,3 +330,31 @@ class SurveySettings(SiteScoped, Stamped):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["site"], name="survey_settings_once")]
+
+
+class SurveyImport(SiteScoped, Stamped):
+    """A spreadsheet of answers on its way into a wave: read by the worker in portions, so that a page can tell how far it is."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", pgettext_lazy("import", "waits to be read")
+        RUNNING = "running", pgettext_lazy("import", "is being read")
+        DONE = "done", pgettext_lazy("import", "done")
+        FAILED = "failed", pgettext_lazy("import", "could not be read")
+
+    wave = models.ForeignKey(Wave, on_delete=models.PROTECT, related_name="imports", db_index=False)
+    filename = models.CharField(_("file"), max_length=120)
+    path = models.CharField(max_length=160)
+    state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.WAITING)
+    total = models.PositiveIntegerField(_("rows"), default=0)
+    done = models.PositiveIntegerField(_("rows read"), default=0)
+    kept = models.PositiveIntegerField(_("rows kept"), default=0)
+    repeated = models.PositiveIntegerField(_("rows known before"), default=0)
+    wrong = models.PositiveIntegerField(_("rows that are wrong"), default=0)
+    errors = models.JSONField(default=list, blank=True)
+    problem = models.CharField(max_length=240, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["wave", "-id"], name="survey_import_of_wave"),
+            models.Index(fields=["site", "id"], condition=Q(state__in=("waiting", "running")), name="survey_import_open"),
+        ]

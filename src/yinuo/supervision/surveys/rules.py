@@ -143,3 +143,22 @@ def pattern(values: Sequence[tuple[str, str, int | None]]) -> str:
 def fingerprint(questions: Iterable[Sequence[Any]]) -> str:
     """A hash over all that a published version asks, by which a change of its rows is found."""
     return hashlib.sha256(repr(sorted(map(repr, questions))).encode()).hexdigest()
+
+
+def out_of_line(counts: Mapping[Any, tuple[int, int]], *, above: bool = False, z: float = 2.576) -> set[Any]:
+    """Whose share ({key: (n, yes)}) differs from that of all the others together by more than chance explains (two proportions, 99 %).
+
+    `above`: only those that lie higher. Who has fewer than ten is not judged.
+    """
+    all_n, all_yes = sum(n for n, _yes in counts.values()), sum(yes for _n, yes in counts.values())
+    found = set()
+    for key, (n, yes) in counts.items():
+        rest_n, rest_yes = all_n - n, all_yes - yes
+        if n < 10 or rest_n < 10:
+            continue
+        pooled = all_yes / all_n
+        spread = (pooled * (1 - pooled) * (1 / n + 1 / rest_n)) ** 0.5
+        apart = yes / n - rest_yes / rest_n
+        if spread and (apart if above else abs(apart)) > z * spread:
+            found.add(key)
+    return found

@@ -10,9 +10,10 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from yinuo.core.access.actor import Actor
+from yinuo.core.access.actor import Actor, customer
 from yinuo.core.errors import DomainError, Invalid, NotHere
 from yinuo.core.events.models import Thread
 from yinuo.core.events.services import Act, new_story, site_thread
@@ -82,7 +83,7 @@ def begin(
         invitation = _invitation(wave, invitation_id) if invitation_id else None
         if invitation is not None and not wave.anonymous and (found := _again(invitation, token, at)) is not None:
             return found, token
-        _check_open(wave, at)
+        check_open(wave, at)
         if wave.anonymous:
             known = {name: known[name] for name in ("from_inside", "once_key") if name in known}
             if invitation is not None:
@@ -102,6 +103,21 @@ def begin(
     return response, token
 
 
+def begin_own(*, wave: Wave, language: str, by: Actor, at: datetime) -> str:
+    """The token of the sheet of somebody of the house, in a wave that asks them: one each, taken up again while it is not complete."""
+    by.require("surveys.read")
+    once = salted_hmac("surveys.own", f"{wave.pk} {by.user_id}", algorithm="sha256").hexdigest()
+    known = Response.objects.filter(wave=wave, once_key=once).first()
+    if known is None:
+        insider = customer(site_id=by.site_id, name=by.name)
+        return begin(wave_id=wave.pk, channel="link", language=language, by=insider, at=at, once_key=once)[1]
+    if known.completed_at is not None:
+        raise AnsweredAlready
+    token = secrets.token_urlsafe(24)
+    Response.objects.filter(pk=known.pk).update(token_hash=hash_of(token))
+    return token
+
+
 def _invitation(wave: Wave, invitation_id: int) -> Invitation:
     invitation = Invitation.objects.select_for_update().filter(pk=invitation_id, wave=wave).first()
     if invitation is None:
@@ -115,7 +131,7 @@ def _again(invitation: Invitation, token: str, at: datetime) -> Response | None:
     """The response that this invitation has: on another device it is taken up with a new token. Its answers stay when it is complete."""
     response = Response.objects.select_related("version", "wave").filter(invitation=invitation).first()
     if response is not None and response.completed_at is None:
-        _check_open(response.wave, at)
+        check_open(response.wave, at)
         Response.objects.filter(pk=response.pk).update(token_hash=hash_of(token))
     elif response is not None:
         raise AnsweredAlready
@@ -133,7 +149,8 @@ def _told_time(wave: Wave, at: datetime) -> datetime:
     return timezone.localtime(at, current_site().zone).replace(hour=0, minute=0, second=0, microsecond=0) if wave.anonymous else at
 
 
-def _check_open(wave: Wave, at: datetime) -> None:
+def check_open(wave: Wave, at: datetime) -> None:
+    """Raises WaveOver outside the wave; who was asked may still answer while their link lives."""
     day = timezone.localdate(at, current_site().zone)
     if wave.state != Wave.State.OPEN or day < wave.starts_on or (day - wave.ends_on).days > wave.link_days:
         raise WaveOver
@@ -182,7 +199,7 @@ def _open_response(response_id: int, at: datetime) -> Response:
         raise NotHere
     if response.completed_at is not None:
         raise AnsweredAlready
-    _check_open(response.wave, at)
+    check_open(response.wave, at)
     return response
 
 

@@ -53,18 +53,29 @@ def invite(act: Act, *, trigger: str, customer: Customer | None, visit: Visit | 
     today = timezone.localdate(act.at, current_site().zone)
     waves = [wave for wave in records(Wave, trigger=trigger, state="open") if wave.starts_on <= today <= wave.ends_on]
     reference = reference or (f"visit:{visit.pk}" if visit else "")
-    return [made for wave in waves if (made := _ask(act, wave, customer, visit, reference)) is not None]
+    return [made for wave in waves if (made := ask(act, wave, customer, visit, reference)) is not None]
 
 
-def _ask(act: Act, wave: Wave, customer: Customer, visit: Visit | None, reference: str) -> Invitation | None:
+def ask(act: Act, wave: Wave, customer: Customer, visit: Visit | None, reference: str) -> Invitation | None:
+    """Ask this customer in this wave, if they are drawn, may be asked and were not asked about the same yet."""
     secret = f"{wave.site_id}:{wave.pk}:{customer.pk}:{reference}"
     if not rules.drawn(secret, wave.share) or full(wave) or not may_be_asked(customer, wave, act.at):
         return None
-    if Invitation.objects.filter(wave=wave, customer=customer, reference=reference).exists():
-        return None
+    known = Invitation.objects.filter(wave=wave, customer=customer, reference=reference).first()
+    if known is not None:
+        return _once_more(known, act)
     made = Invitation.objects.create(**columns_of(wave, customer, visit, reference, act.by, act.at))
     act.record("survey.invited", made, wave=wave.pk, trigger=wave.trigger, channel=made.channel, send_at=made.send_at.isoformat())
     return made
+
+
+def _once_more(known: Invitation, act: Act) -> Invitation | None:
+    """What was taken back before it was sent is to be sent after all; anything else stays as it is."""
+    if known.state != Invitation.State.CANCELLED or known.sent_at is not None:
+        return None
+    send_at = act.at + timedelta(hours=known.wave.delay_hours)
+    _write(known, act, state=Invitation.State.WAITING, send_at=send_at, expires_at=send_at + timedelta(days=known.wave.link_days))
+    return known
 
 
 def columns_of(wave: Wave, customer: Customer, visit: Visit | None, reference: str, by: Actor, at: datetime) -> dict[str, Any]:

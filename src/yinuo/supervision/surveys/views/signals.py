@@ -1,0 +1,71 @@
+"""Response rates by channel and advisor, and what looks like gaming: shown, not judged."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from yinuo.core.access.views import act, back_to, page
+from yinuo.core.errors import Invalid
+
+from .. import forms, queries
+from ..models import Response
+from ..services import waves as services
+
+SPANS = (30, 90, 365)
+SHOWN = 50
+
+
+@page("surveys.read")
+def rates(request: Any, site: Any) -> HttpResponse:
+    since, days = _since(request)
+    asked = queries.invited(since=since)
+    by_channel = queries.rates_by_channel(asked)
+    total = queries.Rate(site.name, site.code, sum(rate.n for rate in by_channel), sum(rate.answered for rate in by_channel))
+    answered_by = queries.responses_by_channel(Response.objects.filter(completed_at__gte=since))
+    context = {
+        "days": days, "spans": SPANS, "total": total, "by_channel": by_channel, "by_advisor": queries.rates_by_advisor(asked),
+        "answered_by": answered_by, "all_answers": sum(n for _name, n in answered_by),
+    }  # fmt: skip
+    return render(request, "surveys/rates.html", context)
+
+
+def _since(request: Any) -> tuple[Any, int]:
+    asked = request.GET.get("days", "")
+    days = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 5 and int(asked) in SPANS else 90
+    return request.at - timedelta(days=days), days
+
+
+@page("surveys.read")
+def signals(request: Any, site: Any) -> HttpResponse:
+    """What looks like gaming in the last months."""
+    return _signals(request, forms.NetworksForm(initial={"networks": "\n".join(queries.networks())}))
+
+
+@act("surveys.write")
+def networks(request: Any, site: Any) -> HttpResponse:
+    """Which networks are the building's own."""
+    form = forms.NetworksForm(request.POST)
+    if form.is_valid():
+        try:
+            services.set_networks(networks=form.cleaned_data["networks"].splitlines(), by=request.actor, at=request.at)
+            return back_to(request, "surveys:signals")
+        except Invalid as problem:
+            form.add_error("networks", str(problem))
+    return _signals(request, form)
+
+
+def _signals(request: Any, form: forms.NetworksForm) -> HttpResponse:
+    since, days = _since(request)
+    top, rates = queries.top_marks(since), queries.rates_by_advisor(queries.invited(since=since))
+    context = {
+        "form": form, "days": days, "spans": SPANS, "top": top, "rates": rates,
+        "odd": [rate for rate in (*top, *rates) if rate.tone == "risk"],
+        "alike": queries.alike(since), "devices": queries.many_from_one_device(since),
+        "inside": list(queries.from_inside(since)[:SHOWN]), "asked": queries.asked_for_marks(since),
+        "encounters": list(queries.marks_encounters(since)[:SHOWN]),
+    }  # fmt: skip
+    return render(request, "surveys/signals.html", context, status=422 if form.errors else 200)
