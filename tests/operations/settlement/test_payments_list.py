@@ -7,12 +7,14 @@ from itertools import count
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from tests.whole_visit import Car, car, centre  # noqa: F401
 from yinuo.core.access.people import create_person, give_role
-from yinuo.operations.settlement.models import Invoice, Payment
+from yinuo.operations.settlement.models import RARE, Invoice, Payment
+from yinuo.operations.settlement.queries import found_payments
 from yinuo.operations.settlement.services import payments
 
 SLIP = "SLIP-77A"
@@ -114,3 +116,12 @@ def test_an_empty_list_says_what_to_do(car):  # noqa: F811
     story = car.until("greet")
     assert "Open a car that waits at the till" in opened(story).content.decode()
     assert "Try a part of the plate" in opened(story, q="nothing").content.decode()
+
+
+@pytest.mark.parametrize("kind", RARE)
+def test_a_rare_kind_is_found_by_its_own_index(site, kind):
+    if connection.vendor == "postgresql":  # which would read an empty table as it is
+        connection.cursor().execute("SET LOCAL enable_seqscan = off")
+    plan = found_payments(site=site, year=2026, kind=kind).order_by("-paid_at", "-id")[:51].explain()
+    assert "payment_rare" in plan, plan
+    assert "payment_rare" not in found_payments(site=site, year=2026, kind="payment").order_by("-paid_at", "-id")[:51].explain()

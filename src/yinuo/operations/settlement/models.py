@@ -84,6 +84,10 @@ class InvoiceLine(SiteScoped):
         return f"{self.quantity / 1000:g}"
 
 
+RARE = ("deposit", "refund", "reversal")
+"""Kinds of payments that are few among many: a list of them goes through an index of their own."""
+
+
 class Payment(SiteScoped, Stamped):
     """Money in (positive) or out (negative), append-only; a mistake is reversed by another row (`reverses`) with a reason.
 
@@ -131,6 +135,7 @@ class Payment(SiteScoped, Stamped):
         indexes = [
             models.Index(fields=["visit"], name="payment_of_visit"),
             models.Index(fields=["site", "-paid_at", "-id"], name="payment_paid"),
+            models.Index(fields=["site", "-paid_at", "-id"], condition=Q(kind__in=RARE), name="payment_rare"),
             models.Index(fields=["site", "reference"], name="payment_reference"),
             models.Index(fields=["created_by", "-id"], condition=Q(close=None), name="payment_not_closed"),
         ]

@@ -18,7 +18,7 @@ from yinuo.operations.standards.queries import limit_of
 from yinuo.operations.visits.models import Visit
 from yinuo.operations.visits.rules import OPEN, plain_plate
 
-from .models import CashClose, Checkout, Invoice, InvoiceLine, Payment
+from .models import RARE, CashClose, Checkout, Invoice, InvoiceLine, Payment
 from .rules import may_leave, still_owed
 
 
@@ -196,6 +196,8 @@ def found_payments(
     rows = Payment.objects.select_related("visit__customer", "visit__vehicle", "invoice", "created_by", "close")
     exact = {"method": method, "kind": kind, "created_by": cashier}
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    if kind in RARE:
+        rows = rows.filter(in_states(RARE, field="kind"))
     if since:
         rows = rows.filter(paid_at__gte=datetime.combine(since, time(), site.zone))
     if until:
