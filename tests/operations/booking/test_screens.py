@@ -232,6 +232,8 @@ def test_who_does_not_come_is_counted_by_person_and_by_half_hour(desk, booked, a
     assert ("09:00", 1, 1) in found.slots
     third = booked("15:00")
     assert "did not come 2 times before" in desk.get(url("appointment", third.pk)).content.decode()
+    services.no_show(appointment_id=third.pk, by=acting("advisor"), at=local("2026-03-02 16:30"))
+    assert "did not come 2 times before" in desk.get(url("appointment", third.pk)).content.decode()  # itself is not counted
 
 
 def test_the_rules_are_the_service_managers(client, desk, person, site):

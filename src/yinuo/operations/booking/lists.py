@@ -78,7 +78,7 @@ def _notice_due(chip: Chip) -> datetime:
 
 
 def no_shows_of(appointment: Appointment) -> int:
-    """How often this customer did not come; of somebody unknown, counted by phone or plate."""
+    """How often this customer did not come before; of somebody unknown, counted by phone or plate."""
     if appointment.customer_id:
         same = Q(customer_id=appointment.customer_id)
     elif appointment.contact_phone:
@@ -87,7 +87,7 @@ def no_shows_of(appointment: Appointment) -> int:
         same = Q(plate=appointment.plate)
     else:
         return 0
-    return Appointment.objects.filter(same, state=State.NO_SHOW).count()
+    return Appointment.objects.filter(same, state=State.NO_SHOW, starts_at__lt=appointment.starts_at).exclude(pk=appointment.pk).count()
 
 
 @dataclass(frozen=True)
