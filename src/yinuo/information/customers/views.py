@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from yinuo.core.access.views import act, back_to, form_page, page
+from yinuo.core.statements.asked import record
 from yinuo.core.ui.lists import Column, Sort, export, listed
 from yinuo.core.ui.panels import panels
 from yinuo.core.validation import InvalidFields
@@ -102,7 +103,7 @@ def consent(request, site, customer_id):
 
 
 def _customer(customer_id: int) -> Customer:
-    found = Customer.objects.select_related("changed_by", "created_by").filter(pk=customer_id).first()
+    found = record(Customer, "changed_by", "created_by", pk=customer_id)
     if found is None:
         raise Http404
     return found

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from yinuo.core.statements.asked import asked
 from yinuo.core.ui import panels
 from yinuo.core.ui.panels import Panel
 
@@ -33,10 +35,13 @@ def _tone(going: list[Complaint], at: Any) -> str:
     return "risk" if going else ""
 
 
+@asked(Complaint)
+def _of_customer(rows: QuerySet[Complaint], customer: Any) -> QuerySet:
+    return rows.filter(customer_id=customer, merged_into=None).select_related("owner").order_by("-received_at")[:SHOWN]
+
+
 def of_customer(request: Any, customer: Any) -> Panel | None:
-    rows = list(
-        Complaint.objects.filter(customer_id=customer.pk, merged_into=None).select_related("owner").order_by("-received_at")[:SHOWN]
-    )
+    rows = _of_customer(customer=customer.pk)
     url = reverse("complaints:open", args=[request.site.code]) + f"?customer={customer.pk}"
     going = [row for row in rows if row.is_open]
     return Panel(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from yinuo.core.statements.asked import asked
 from yinuo.information.customers import timeline
 from yinuo.information.customers.models import Customer
 
@@ -16,8 +18,13 @@ from .models import Complaint
 
 def rows(request: Any, customer: Customer, until: datetime) -> list[timeline.Row]:
     """The customer's complaints. One query."""
-    found = Complaint.objects.filter(customer_id=customer.pk, received_at__lte=until).select_related("owner").order_by("-received_at")
-    return [_row(request.site.code, row) for row in found[: timeline.LOOKED_AT]]
+    return [_row(request.site.code, row) for row in _told(customer=customer.pk, until=until)]
+
+
+@asked(Complaint)
+def _told(rows: QuerySet[Complaint], customer: Any, until: Any) -> QuerySet:
+    found = rows.filter(customer_id=customer, received_at__lte=until).select_related("owner")
+    return found.order_by("-received_at")[: timeline.LOOKED_AT]
 
 
 def _row(site_code: str, row: Complaint) -> timeline.Row:
