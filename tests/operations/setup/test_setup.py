@@ -307,3 +307,8 @@ def test_what_has_records_is_not_left(site, acting, django_assert_num_queries):
 def test_only_who_sets_up_is_reminded(client, person, site):
     client.force_login(person("advisor"), backend=BACKEND)
     assert 'id="set-up-left"' not in client.get(f"/s/{site.code}/").content.decode()
+
+
+def test_a_week_without_any_hours_does_not_count_as_done(client, manager, here):
+    answer = client.post(here + "hours/", {})
+    assert answer.status_code == 422 and "至少填写一天的营业时间" in answer.content.decode()

@@ -56,7 +56,11 @@ def hours(request, site):
         return hours_page(request)
     form = forms.HoursForm(request.POST)
     problem = _("Some times cannot be read. Write them like 08:30, and give each opening its closing.")
-    if form.is_valid():
+    if form.is_valid() and not form.openings():
+        problem = _(
+            "When is the centre open? Write the hours of one day at least, take one of the usual weeks above, or leave this for later."
+        )
+    elif form.is_valid():
         try:
             services.set_hours(openings=form.openings(), by=request.actor, at=request.at)
             return finished(request, "hours")
