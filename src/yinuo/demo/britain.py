@@ -174,6 +174,68 @@ RAISED = [
     "There is still a bit of a squeal.",
     "The invoice has the wrong name.",
 ]
+GRIEVANCES = [
+    (
+        "Nobody looked at the car after the wash",
+        "handover",
+        "vehicle_pick_up",
+        "method",
+        3,
+        "Another wash and a free valet",
+        "The advisor looks at the car with the customer",
+    ),
+    (
+        "Nobody told the customer of the delay",
+        "handover",
+        "vehicle_pick_up",
+        "communication",
+        4,
+        "No labour charge at the next service",
+        "We ring when we are half an hour late",
+    ),
+    (
+        "Bedding-in of new pads was not explained",
+        "checkout",
+        "service_quality",
+        "people",
+        3,
+        "A free check and test drive",
+        "We explain it at the handover",
+    ),
+    (
+        "The name was not checked before the invoice",
+        "checkout",
+        "problems_experienced",
+        "method",
+        2,
+        "A new invoice by post",
+        "The customer confirms the name first",
+    ),
+]
+SORRY = "I am sorry that this happened to you, and thank you for telling us."
+SATISFIED, NOT_SATISFIED = "That is fine, thank you.", "I still do not think it was worth it."
+COMPLAINTS = {
+    "late": (
+        "You said four o'clock. I took the afternoon off, waited until nearly six, and nobody told me what was wrong.",
+        "An explanation",
+        "Only one wash bay was left and a part was late; nobody rang",
+        "No labour charge at the next service, and one person to ring",
+        "You were quick about it. I will be back.",
+        "A wash queue over forty minutes goes to the service manager, and we ring first",
+    ),
+    "dear": ("The bill was twenty pounds above the estimate and nobody had asked me.", "The difference back"),
+    "again": (
+        "The air conditioning was repaired twice and still does not cool. Once more and I go to the manufacturer.",
+        "A proper repair",
+    ),
+    "wash": ("The car was not washed properly and the mats are wet", ""),
+    "rude": ("The person at the desk was short with me", "An apology"),
+    "web": ("The washer fluid you topped up leaked all over the drive. I rang twice and nobody rang back 😡", "A call back"),
+    "waits": "expansion valve on order, here on Thursday",
+    "gift": "No labour charge at the next service",
+    "asked": "The difference on the labour",
+    "written": "When will I have an answer, please?",
+}
 SHORTAGES = "part short, customer told"
 REVISED = "waits for a part, customer agreed"
 NO_REPAIR = ["customer decides later", "no fault found", "comes back when the part is here"]

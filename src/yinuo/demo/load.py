@@ -20,7 +20,7 @@ from yinuo.operations.booking.models import SiteDay
 from yinuo.operations.standards import services as standards
 from yinuo.operations.stock.models import Part
 
-from . import britain, china, deliveries, photos, till
+from . import britain, china, deliveries, grievances, photos, till
 from .batch import Batch
 from .cast import Story
 from .days import Centre, believable
@@ -138,6 +138,7 @@ def _centre(
             _write(desk, (stories for _day, stories in believable(centre, first, today, at)), step)
             till.close_days(desk)
             deliveries.order_parts(desk)
+            grievances.complain(desk)
     return site
 
 

@@ -17,6 +17,7 @@ from yinuo.core.errors import Invalid, NotHere
 from yinuo.core.money.rules import from_minor
 from yinuo.core.statements.asked import record
 from yinuo.core.ui.lists import Column, Sort, export, listed
+from yinuo.core.ui.panels import panels
 from yinuo.core.validation import key_of
 from yinuo.information.encounters.models import Encounter
 from yinuo.operations.visits.models import Visit
@@ -140,7 +141,7 @@ def invoice(request, site, invoice_id):
     found: Invoice = get_object_or_404(
         Invoice.objects.select_related("visit__vehicle", "credits", "created_by").prefetch_related("lines"), pk=invoice_id
     )
-    return render(request, "settlement/invoice.html", {"invoice": found})
+    return render(request, "settlement/invoice.html", {"invoice": found, "doors": panels("paper.invoice", request, found.visit)})
 
 
 def _invoice_of(invoice_id: int) -> Invoice:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from yinuo.core.statements.asked import asked
 from yinuo.core.ui import panels
 from yinuo.core.ui.panels import Panel
+from yinuo.operations.visits.follow import token_of
 
 from .models import Complaint
 
@@ -53,3 +54,25 @@ def of_customer(request: Any, customer: Any) -> Panel | None:
 
 panels.register("visit", of_visit, order=15, capability="complaints.open")
 panels.register("customer", of_customer, order=15, capability="complaints.open")
+
+
+def door(request: Any, visit: Any) -> Panel:
+    """Where the customer tells us what was not right: a button on their page of the visit."""
+    url = request.build_absolute_uri(reverse("complaint:tell", args=[token_of(visit.site_id, visit.pk)]))
+    return Panel("tell", _("Tell us what was not right"), "complaints/customer/_door.html", {"tell_url": url})
+
+
+def sentence(request: Any, visit: Any) -> Panel:
+    """On the ticket, whose code leads to the customer's page of the visit."""
+    return Panel("tell", _("Tell us what was not right"), "complaints/customer/_sentence.html")
+
+
+def code(request: Any, visit: Any) -> Panel:
+    """On the bill, with a code of its own."""
+    found = door(request, visit)
+    return Panel(found.code, found.title, "complaints/customer/_code.html", found.context)
+
+
+panels.register("customer.visit", door)
+panels.register("paper.ticket", sentence)
+panels.register("paper.invoice", code)

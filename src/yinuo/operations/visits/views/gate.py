@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from yinuo.core.access.views import act, back_to, done, page
 from yinuo.core.errors import Invalid
+from yinuo.core.ui.panels import panels
 from yinuo.core.validation import key_of
 
 from .. import services
@@ -78,7 +79,11 @@ def arrive(request: HttpRequest, site) -> HttpResponse:
 def ticket(request: HttpRequest, site, visit_id: int) -> HttpResponse:
     """The ticket to be printed, with the code that leads to the customer's own page."""
     visit = get_object_or_404(Visit, pk=visit_id)
-    return render(request, "visits/ticket.html", {"visit": visit, "follow_url": follow_url(request, visit)})
+    return render(
+        request,
+        "visits/ticket.html",
+        {"visit": visit, "follow_url": follow_url(request, visit), "doors": panels("paper.ticket", request, visit)},
+    )
 
 
 @act("visit.receive")

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from django_scopes import scope
 
 from yinuo.core.sites.models import Site
+from yinuo.core.ui.panels import panels
 from yinuo.core.workflow.queries import in_states
 
 from .. import rules
@@ -42,6 +43,7 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
             "ribbon": ribbon_of(visit, at=at, tone=tone_of(due, visit.arrived_at, at), due=due),
             "due": due,
             "at": at,
+            "doors": panels("customer.visit", request, visit),
         }
         response = render(request, "visits/follow.html", context)
     response["Cache-Control"] = "private, no-store"
