@@ -52,8 +52,7 @@ def _from_call(desk: Desk, call: DueCall, random: Random) -> Past:
     begun, answered = call.done_at, call.answered_at
     done = {"listen": begun + timedelta(minutes=3), "apologise": begun + timedelta(minutes=4)}
     end = answered or desk.batch.now
-    understood = begun + (end - begun) * 0.5
-    done["understand"] = max(done["apologise"] + timedelta(minutes=5), understood)
+    done["understand"] = min(max(end, done["apologise"]), begun + timedelta(minutes=random.uniform(12, 135)))
     if answered:
         done |= _afterwards(max(answered, done["understand"]), random)
     done = {name: at for name, at in done.items() if at <= desk.batch.now}

@@ -110,7 +110,8 @@ def _standing(past: Past) -> str:
 def _complaint(past: Past, calendar: Calendar) -> Complaint:
     state, at = _standing(past), past.received_at
     begun = max(past.done.values(), default=at)
-    due_at = rules.step_due(calendar, begun, severity=past.severity, step=state if state != "closed" else "review")
+    answer = past.answer_due_at or rules.answer_due(calendar, at, severity=past.severity)
+    due_at = rules.step_due(calendar, begun, severity=past.severity, step=state if state != "closed" else "review", answer_due_at=answer)
     if state == "closed":
         due_at = rules.step_due(calendar, _begun(past, "review"), severity=past.severity, step="review")
     level = rules.first_level(past.severity)
@@ -126,7 +127,7 @@ def _complaint(past: Past, calendar: Calendar) -> Complaint:
         vehicle_id=visit.vehicle_id, plate=visit.plate, way_in=past.way_in, text=past.text, severity=past.severity, owner_id=past.owner_id,
         owned=past.owner_id is not None, state=state, received_at=at, due_at=due_at, escalation=level,
         escalates_at=rules.escalates_at(calendar, due_at=due_at, severity=past.severity, level=level) if running else None,
-        answer_due_at=past.answer_due_at or rules.answer_due(calendar, at, severity=past.severity), **columns, **past.told, **stamps(by, at),
+        answer_due_at=answer, **columns, **past.told, **stamps(by, at),
     )  # fmt: skip
 
 
@@ -149,7 +150,7 @@ def _clocks(past: Past, sheet: Sheet) -> None:
     )
     for step in rules.STEPS[: len(past.done) + (past.row.state != "closed")]:
         since, done = _begun(past, step), past.done.get(step)
-        due = rules.step_due(sheet.calendar, since, severity=past.severity, step=step)
+        due = rules.step_due(sheet.calendar, since, severity=past.severity, step=step, answer_due_at=past.row.answer_due_at)
         sheet.rows[StepClock].append(
             StepClock(
                 site_id=past.by.site_id, complaint=past.row, step=step, owner_id=past.owner_id, since=since, due_at=due, done_at=done,

@@ -310,3 +310,32 @@ class Said(SiteScoped):
             models.Index(fields=["complaint", "said_at"], name="said_of_complaint"),
             models.Index(fields=["site", "said_at"], condition=Q(answered=False), name="said_unanswered"),
         ]
+
+
+class LostReason(SiteScoped, Stamped):
+    """Why a customer stayed away, as they said when they were asked."""
+
+    class Reason(models.TextChoices):
+        PRICE = "price", _("price")
+        QUALITY = "quality", _("the car was not put right")
+        PEOPLE = "people", _("how they were treated")
+        WAITING = "waiting", _("waiting and time")
+        DISTANCE = "distance", _("too far, or moved away")
+        SOLD = "sold", _("sold the car")
+        ELSEWHERE = "elsewhere", _("goes to another workshop")
+        ALONE = "alone", _("does it alone")
+        FORGOT = "forgot", _("forgot it")
+        NO_NEED = "no_need", _("drives little, no need yet")
+        OTHER = "other", pgettext_lazy("reason", "other")
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="lost_reasons", db_index=False)
+    reason = models.CharField(_("why"), max_length=10, choices=Reason.choices)
+    note = models.TextField(_("in their words"), max_length=2000, blank=True)
+    comes_back = models.BooleanField(_("comes back"), default=False)
+    asked_at = models.DateTimeField(_("asked"))
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["site", "asked_at", "id"], name="lost_reason_asked"),
+            models.Index(fields=["customer", "asked_at"], name="lost_reason_of_customer"),
+        ]

@@ -78,9 +78,10 @@ def open_between(calendar: Calendar, start: datetime, end: datetime) -> int:
     return calendar.between(start, end)
 
 
-def step_due(calendar: Calendar, at: datetime, *, severity: str, step: str) -> datetime:
-    """When the step that begins now has to be done."""
-    return open_end(calendar, at, LIMITS[severity][step])
+def step_due(calendar: Calendar, at: datetime, *, severity: str, step: str, answer_due_at: datetime | None = None) -> datetime:
+    """When the step that begins now has to be done; a solution is not due before the answer that the customer was promised."""
+    due_at = open_end(calendar, at, LIMITS[severity][step])
+    return max(due_at, answer_due_at) if step == "offer" and answer_due_at else due_at
 
 
 def answer_due(calendar: Calendar, at: datetime, *, severity: str) -> datetime:

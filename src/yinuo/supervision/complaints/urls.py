@@ -1,5 +1,6 @@
 from django.urls import path
 
+from .recovery import views as recovery
 from .views import case, goodwill, joins, lists
 
 app_name = "complaints"
@@ -7,6 +8,9 @@ app_name = "complaints"
 urlpatterns = [
     path("complaints/", lists.complaints, name="list"),
     path("complaints/open/", lists.open_complaint, name="open"),
+    path("complaints/recovery/", recovery.recovery, name="recovery"),
+    path("complaints/lost/", recovery.lost, name="lost"),
+    path("complaints/lost/<int:customer_id>/why/", recovery.why, name="why"),
     path("complaints/limits/", goodwill.limits, name="limits"),
     path("complaints/<int:complaint_id>/", case.case, name="case"),
     path("complaints/<int:complaint_id>/step/", case.step, name="step"),

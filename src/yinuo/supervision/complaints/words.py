@@ -69,6 +69,7 @@ TOLD: dict[str, tuple[Any, str, str]] = {
     "complaint.repeat_marked": (_("repeat of an earlier complaint set"), "repeat", "idle"),
     "complaint.link_made": (_("new link for the customer"), "link", "idle"),
     "complaint.customer_wrote": (_("the customer wrote"), "message", "busy"),
+    "customer.lost_reason_told": (_("asked why they stayed away"), "help-circle", "idle"),
     "goodwill.asked": (_("approval of goodwill asked for"), "help-circle", "risk"),
     "goodwill.given": (_("goodwill promised"), "gift", "idle"),
     "goodwill.refused": (_("goodwill not approved"), "x", "risk"),

@@ -78,7 +78,11 @@ def advance(act: Act, complaint: Complaint, name: str, changes: dict[str, Any] |
     """Take the complaint one step along: its clock ends, the next step's begins. Raises IsMerged, StandsStill, IllegalMove, LostMove."""
     calendar = hours(act.at)
     step = complaint.FLOW.moves[name].target
-    due_at = complaint.due_at if step == "closed" else rules.step_due(calendar, act.at, severity=complaint.severity, step=step)
+    due_at = (
+        complaint.due_at
+        if step == "closed"
+        else rules.step_due(calendar, act.at, severity=complaint.severity, step=step, answer_due_at=complaint.answer_due_at)
+    )
     level = rules.first_level(complaint.severity)
     told = dict(changes or {}) | {"due_at": due_at, "escalation": level}
     told["escalates_at"] = (

@@ -312,7 +312,7 @@ def _clock_anew(act: Act, complaint: Complaint, severity: str) -> dict[str, Any]
     clock = StepClock.objects.filter(complaint=complaint, done_at=None).first()
     since = clock.since if clock else act.at
     calendar = hours(since)
-    due_at = rules.step_due(calendar, since, severity=severity, step=complaint.state)
+    due_at = rules.step_due(calendar, since, severity=severity, step=complaint.state, answer_due_at=complaint.answer_due_at)
     level = max(complaint.escalation, rules.first_level(severity))
     StepClock.objects.filter(complaint=complaint, done_at=None).update(due_at=due_at)
     return {
