@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from yinuo.core.workflow.queries import in_states
+from yinuo.information.promises.models import Promise
 from yinuo.operations.visits import rules
 from yinuo.operations.visits.models import Visit
 
@@ -21,6 +22,13 @@ def test_the_partial_index_answers(site):
         connection.cursor().execute("SET LOCAL enable_seqscan = off")
     plan = Visit.objects.filter(in_states(rules.OPEN)).order_by("arrived_at").explain()
     assert "visit_open" in plan, plan
+
+
+def test_the_partial_index_of_one_state_answers(site):
+    if connection.vendor == "postgresql":
+        connection.cursor().execute("SET LOCAL enable_seqscan = off")
+    plan = Promise.objects.filter(in_states(("open",))).order_by("due_at").explain()
+    assert "promise_open" in plan, plan
 
 
 def test_only_names_of_states_are_taken(site):

@@ -19,8 +19,9 @@ class InStates(Func):
 
 
 def in_states(states: Iterable[str], field: str = "state") -> InStates:
-    listed = ", ".join(f"'{_plain(state)}'" for state in states)
-    return InStates(F(field), template=f"%(expressions)s IN ({listed})")
+    listed = [f"'{_plain(state)}'" for state in states]
+    condition = f"= {listed[0]}" if len(listed) == 1 else f"IN ({', '.join(listed)})"  # as an index of one state says it
+    return InStates(F(field), template=f"%(expressions)s {condition}")
 
 
 def _plain(state: str) -> str:
