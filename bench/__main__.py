@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-ALL = ("visit", "pages", "memory", "first_page", "truth")
+ALL = ("visit", "pages", "memory", "first_page", "truth", "supervision")
 
 
 def main(arguments: list[str]) -> int:

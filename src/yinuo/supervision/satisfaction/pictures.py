@@ -21,7 +21,7 @@ def dumbbell(factors: Sequence[Compared]) -> dict[str, Any]:
     """Each factor last year, now, on average and at best."""
     series = [
         {"name": _("last year"), "tone": "idle", "values": [_points(row.against.last_year) for row in factors]},
-        {"name": _("now"), "tone": "busy", "values": [_points(row.now.value) for row in factors]},
+        {"name": _("Now"), "tone": "busy", "values": [_points(row.now.value) for row in factors]},
         {"name": _("industry mean"), "tone": "risk", "values": [_points(row.against.mean) for row in factors]},
         {"name": _("industry best"), "tone": "kept", "values": [_points(row.against.best) for row in factors]},
     ]

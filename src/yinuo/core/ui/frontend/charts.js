@@ -84,7 +84,7 @@ draw.control = (data) => {
   const { category, value, ...rest } = base(data);
   const [own, ...levels] = data.series;
   return { ...rest, xAxis: { ...category, boundaryGap: false }, yAxis: { ...value, scale: true }, series: [
-    { type: "line", name: own.name, symbol: "circle", symbolSize: 9, connectNulls: false, lineStyle: { width: 2 }, itemStyle: { color: fill(own.tone) },
+    { type: "line", name: own.name, symbol: "circle", symbolSize: 9, showAllSymbol: true, connectNulls: false, lineStyle: { width: 2 }, itemStyle: { color: fill(own.tone) },
       data: own.values.map((v, i) => ({ value: v, symbol: own.tones?.[i] ? "diamond" : "circle", symbolSize: own.tones?.[i] ? 15 : 8, itemStyle: { color: fill(own.tones?.[i] ?? own.tone) } })) },
     ...levels.map((one) => ({ type: "line", name: one.name, showSymbol: false, silent: true, lineStyle: { width: 1, type: one.tone === "idle" ? "solid" : "dashed", color: token("ink-2") }, itemStyle: { color: token("ink-2") }, data: one.values })),
   ] };
@@ -100,7 +100,7 @@ draw.zone = (data) => {
   const ends = [[adequate, "rect"], [desired, "triangle"]].map(([one, symbol]) => ({ type: "scatter", name: one.name, symbol, symbolSize: 10, itemStyle: { color: token("ink-2") }, data: one.values.map((v, i) => [v, i]) }));
   return { ...rest, tooltip: { ...rest.tooltip, trigger: "item" }, xAxis: { ...value, scale: true }, yAxis: { ...category, inverse: true, axisLabel: { ...category.axisLabel, width: 150, overflow: "break" } }, series: [
     { type: "custom", renderItem: band, encode: { x: [1, 2], y: 0 }, data: adequate.values.map((v, i) => [i, v, desired.values[i]]), silent: true, tooltip: { show: false } }, ...ends,
-    { type: "scatter", name: perceived.name, symbol: "circle", symbolSize: 15, data: perceived.values.map((v, i) => ({ value: [v, i], itemStyle: { color: fill(perceived.tones?.[i] ?? perceived.tone) } })) },
+    { type: "scatter", name: perceived.name, symbol: "circle", symbolSize: 15, itemStyle: { color: fill(perceived.tone) }, data: perceived.values.map((v, i) => ({ value: [v, i], itemStyle: { color: fill(perceived.tones?.[i] ?? perceived.tone) } })) },
   ] };
 };
 

@@ -43,13 +43,13 @@ def spread(interval: Any, digits: int = 0) -> SafeString:
         return SafeString("")
     told = interval if isinstance(interval, dict) else {"low": interval.low, "high": interval.high, "method": interval.method}
     title = _("95 %% interval, %(method)s") % {"method": words.METHODS.get(told["method"], told["method"])}
-    dash = " … " if told["low"] < 0 else "–"
-    return format_html('<span class="who-when" title="{}">{}</span>', title, f"{told['low']:.{digits}f}{dash}{told['high']:.{digits}f}")
+    ends = [f"{told[end]:.{digits}f}".replace("-", "−") for end in ("low", "high")]
+    return format_html('<span class="who-when" title="{}">{}</span>', title, (" … " if told["low"] < 0 else "–").join(ends))
 
 
 @register.simple_tag
 def sample(n: int, few: int = FEW) -> SafeString:
-    """How many answers, marked when they are few."""
-    if n >= few:
+    """How many answers, marked when they are few (none at all says it by itself)."""
+    if not n or n >= few:
         return format_html('<span class="who-when">n = {}</span>', n)
     return format_html('<span class="who-when">n = {}</span> <span class="small-sample">{}</span>', n, _("small sample"))

@@ -76,7 +76,7 @@ def choices(request: HttpRequest, asked: Asked, members: Mapping[str, Sequence[s
     """The selects above the index. One query, for the names of people."""
     names = people([*members.get("advisor", ()), *members.get("technician", ())])
     period = request.GET.get("period", "") or "year"
-    shown = [(code, label, code == period) for code, label in words.PERIODS.items()]
+    shown: list[tuple[str, Any, bool]] = [(code, label, code == period) for code, label in words.PERIODS.items()]
     if month_of(period):
         shown.append((period, period, True))
     found = [Choice("period", _("Period"), shown)]
@@ -97,13 +97,18 @@ def _member(dimension: str, member: str, names: Mapping[str, str]) -> Any:
 
 
 def rows_of(
-    request: HttpRequest, compared: Sequence[Compared], weights: Mapping[str, float], texts: Mapping[str, str] | None = None
+    request: HttpRequest,
+    compared: Sequence[Compared],
+    weights: Mapping[str, float],
+    texts: Mapping[str, str] | None = None,
+    *,
+    doors: bool = True,
 ) -> list[Row]:
     """Factors with the door to each; items by their words."""
     query = query_of(request)
     found = []
     for one in compared:
-        factor = one.code in words.FACTORS
+        factor = doors and one.code in words.FACTORS
         url = f"{reverse('satisfaction:factor', args=[request.site.code, one.code])}?{query}" if factor else ""
         found.append(Row(name_of(one.code, texts or {}), url, one, weights.get(one.code)))
     return found

@@ -37,17 +37,17 @@ def mine(request: HttpRequest, site: Any) -> HttpResponseBase:
     """What customers said of the visits of the person who looks."""
     asked = common.asked_for(request, {}, only={"advisor": str(request.user.pk)})
     choices = [choice for choice in common.choices(request, asked, {}) if choice.name == "period"]
-    return _index(request, asked, {"choices": choices, "mine": True})
+    return _index(request, asked, {"choices": choices, "mine": True}, doors=False)
 
 
-def _index(request: HttpRequest, asked: Asked, more: dict[str, Any]) -> HttpResponseBase:
+def _index(request: HttpRequest, asked: Asked, more: dict[str, Any], *, doors: bool = True) -> HttpResponseBase:
     figures.with_standards(request.site.pk)
     seen = figures.overview(asked)
     texts = common.texts_of_items() if any(seen.lists.values()) else {}
     lists = [(code, title, hint, common.rows_of(request, seen.lists[code], {}, texts)) for code, (title, hint) in words.PRIORITIES.items()]
     context = {
         "seen": seen, "asked": asked, "period": common.period_words(asked.period), "query": common.query_of(request), "lists": lists,
-        "rows": common.rows_of(request, seen.factors, seen.index.weights), "whole": common.Row(_("Index"), "", seen.whole),
+        "rows": common.rows_of(request, seen.factors, seen.index.weights, doors=doors), "whole": common.Row(_("Index"), "", seen.whole),
         "dumbbell": pictures.dumbbell(seen.factors), "dumbbell_says": pictures.dumbbell_says(seen.factors),
         "months": pictures.months(seen.chart, seen.months, _("index")), "months_say": pictures.months_say(seen.chart, seen.months),
         "dropped": [words.FACTORS[code] for code in seen.index.dropped], "why_not": words.WHY_NOT.get(seen.index.why_not, ""),

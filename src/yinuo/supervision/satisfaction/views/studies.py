@@ -87,7 +87,7 @@ def loyalty(request: HttpRequest, site: Any) -> HttpResponseBase:
                 "series": [{"name": "n", "tone": "busy", "values": [zones[code] for code in words.ZONES], "tones": ["late", "risk", "idle", "busy", "kept"]}],
             },
             "n_zones": sum(zones.values()), "curve": pictures.loyalty_curve(curve), "model": study.result["model"],
-            "rows": [{"level": words.LEVELS[row["level"] - 1], **row, "alive": of} for row, of in zip(curve, alive, strict=True)],
+            "rows": [row | {"level": words.LEVELS[row["level"] - 1], "alive": of} for row, of in zip(curve, alive, strict=True)],
             "known": sum(row["n"] for row in curve),
         }  # fmt: skip
     return render(request, "satisfaction/loyalty.html", context)
