@@ -26,6 +26,7 @@ from yinuo.operations.standards import history as standards
 from yinuo.operations.stock.models import PartOrder, StockMovement
 from yinuo.operations.visits.models import Consultation, Finding, Visit, WalkAround
 from yinuo.supervision.follow_up.models import DueCall
+from yinuo.supervision.surveys.models import Answer, Invitation, Response
 
 from . import bulk
 
@@ -33,7 +34,7 @@ from . import bulk
 ORDER = (
     Thread, Customer, Vehicle, Relation, Appointment, AppointmentItem, Visit, MileageReading, Consultation, WalkAround, Finding, Picture, Order,
     AddedWork, Line, Estimate, Decision, Operation, ClockEntry, PartDemand, StockMovement, PartOrder, Inspection, Checkout, Invoice,
-    InvoiceLine, Payment, CashClose, DueCall, Encounter, Promise,
+    InvoiceLine, Payment, CashClose, DueCall, Encounter, Promise, Invitation, Response, Answer,
 )  # fmt: skip
 EVENT = (
     "site_id", "name", "subject_type", "subject_id", "thread_id", "at", "recorded_at", "by_id", "by_name", "origin", "data",
@@ -66,6 +67,7 @@ class Batch:
         self.quoted: list[tuple[dict[str, Any], Line]] = []  # an estimate's copies of lines
         self.next_service: list[tuple[Vehicle, Any, int]] = []
         self.mileage: list[tuple[Vehicle, int, Any]] = []
+        self.named: list[tuple[Invitation, Visit]] = []  # what an invitation is about
 
     def add(
         self, kind_of: type[Model], /, *, by: Actor | None = None, at: datetime | None = None, changed: datetime | None = None, **columns
@@ -126,7 +128,9 @@ class Batch:
             quote["finding"] = line.finding.pk if line.finding else None
         for pointing, row in self.about:
             pointing.subject_type, pointing.subject_id = row._meta.model_name, row.pk
-        for done in (self.demands, self.copies, self.quoted, self.about):
+        for invitation, visit in self.named:
+            invitation.reference = f"visit:{visit.pk}"
+        for done in (self.demands, self.copies, self.quoted, self.about, self.named):
             done.clear()
 
     def _events(self) -> tuple[list[tuple], list[tuple[dict, int]]]:

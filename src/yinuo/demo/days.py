@@ -35,6 +35,7 @@ class Centre:
         bays: list[str],
         prefix: str = "",
         zone: ZoneInfo | None = None,
+        short_of_wash: date | None = None,
     ):
         self.country, self.random, self.cars_a_day, self.advisors = country, Random(f"{seed}:{prefix}"), cars, advisors
         self.zone = zone or ZoneInfo(country.SITE["timezone"])
@@ -45,7 +46,7 @@ class Centre:
         self.known: list[Car] = []
         self.used: set[str] = set()
         self.fleets = [Person(name, country.phone(self.random), True) for name in country.FLEETS]
-        self.first = first
+        self.first, self.short_of_wash = first, short_of_wash
 
     def at(self, day: date, hour: float) -> datetime:
         return datetime.combine(day, time(), self.zone).astimezone(UTC) + minutes(hour * 60)
@@ -316,7 +317,7 @@ class Centre:
 
     def hand_over(self, story: Story) -> None:
         at, ready, care = story.at, story.at["ready"], self.care[story.advisor]
-        if self.chance(0.95):
+        if self.chance(0.42 if self.short_of_wash and ready.astimezone(self.zone).date() >= self.short_of_wash else 0.95):
             at["cleaned"] = ready + minutes(self.random.uniform(4, 16))
         if self.chance(0.97):
             at["told"] = ready + minutes(self.random.uniform(2, 11))

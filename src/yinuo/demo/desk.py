@@ -13,6 +13,7 @@ from yinuo.operations.visits.models import Visit
 from yinuo.supervision.follow_up.models import DueCall
 from yinuo.supervision.follow_up.rules import DUE_DAYS, TRIES
 
+from .answers import Answers
 from .cast import Story
 from .shop import Shop
 
@@ -23,7 +24,9 @@ MARKS = (
 
 
 class Desk(Shop):
-    """Writes what is done at the car, at the cashier's and on the telephone."""
+    """Writes what is done at the car, at the cashier's and on the telephone; `answers` asks the customers afterwards."""
+
+    answers: Answers | None = None
 
     def story(self, story: Story) -> None:
         """The whole story, as far as it has come."""
@@ -135,6 +138,8 @@ class Desk(Shop):
             return
         cashier, agent, thread = house.actor("cashier"), house.actor("follow_up_agent"), visit.thread
         batch.tell(thread, "visit.delivered", gone, visit, cashier)
+        if self.answers is not None:
+            self.answers.ask(story, visit, gone, cashier)
         called, answered, unreached = self.past(story, "called"), self.past(story, "answered"), self.past(story, "unreached")
         raised = story.raised if called else ""
         row = batch.add(

@@ -21,6 +21,7 @@ from yinuo.operations.standards import services as standards
 from yinuo.operations.stock.models import Part
 
 from . import britain, china, deliveries, grievances, photos, till
+from .answers import Answers
 from .batch import Batch
 from .cast import Story
 from .days import Centre, believable
@@ -133,12 +134,16 @@ def _centre(
                 bays=kinds,
                 prefix=code,
                 zone=ZoneInfo(zone),
+                short_of_wash=today - timedelta(days=12) if code == words.SECOND_CODE else None,  # its one washer is away
             )
             desk = Desk(house, Batch(site, at))
+            desk.answers = Answers(house, desk.batch, seed, cars)
+            desk.answers.earlier(first)
             _write(desk, (stories for _day, stories in believable(centre, first, today, at)), step)
             till.close_days(desk)
             deliveries.order_parts(desk)
             grievances.complain(desk)
+            desk.answers.count()
     return site
 
 

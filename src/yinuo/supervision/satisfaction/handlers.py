@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from yinuo.core.events.registry import on
+from yinuo.supervision.surveys.models import Response
 
 from .models import ToScore
 
@@ -10,3 +11,13 @@ from .models import ToScore
 @on("survey.answered")
 def await_scoring(act, event) -> None:
     ToScore.objects.get_or_create(site_id=event.site_id, response_id=event.data["response"])
+
+
+@on("survey.imported")
+def await_scoring_of_rows(act, event) -> None:
+    """A portion of a spreadsheet; its responses were written in one go."""
+    rows = Response.objects.filter(
+        wave=event.data["wave"], pk__gte=event.data["first"], pk__lte=event.data["last"], completed_at__isnull=False
+    )
+    waiting = [ToScore(site_id=event.site_id, response_id=pk) for pk in rows.order_by("pk").values_list("pk", flat=True)]
+    ToScore.objects.bulk_create(waiting, ignore_conflicts=True)

@@ -77,6 +77,7 @@ BESIDE = (
 CSI = Ready(
     code="csi",
     kind="csi",
+    names=words(("满意度指数", "滿意度指數", "Satisfaction index")),
     titles=words(("这次服务怎么样？", "這次服務怎麼樣？", "How was your visit?")),
     intros=words(
         (

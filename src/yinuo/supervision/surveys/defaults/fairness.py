@@ -18,6 +18,7 @@ def item(key: str, hans: str, hant: str, en: str) -> dict[str, Any]:
 FAIRNESS = Ready(
     code="fairness",
     kind="fairness",
+    names=words(("投诉处理公平感", "投訴處理公平感", "Fairness after a complaint")),
     titles=words(("您的投诉处理得公道吗？", "您的投訴處理得公道嗎？", "Was your complaint dealt with fairly?")),
     intros=words(
         (

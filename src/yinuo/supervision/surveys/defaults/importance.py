@@ -23,6 +23,7 @@ def asked(most: tuple[str, str, str]) -> tuple[dict[str, Any], ...]:
 CUSTOMERS = Ready(
     code="importance",
     kind="importance",
+    names=words(("最看重什么（客户）", "最重視什麼（顧客）", "What matters most (customers)")),
     titles=words(("您最看重什么？", "您最重視什麼？", "What matters most to you?")),
     intros=words(
         (
@@ -37,6 +38,7 @@ CUSTOMERS = Ready(
 MANAGERS = Ready(
     code="importance-managers",
     kind="importance",
+    names=words(("最看重什么（管理人员）", "最重視什麼（管理人員）", "What matters most (managers)")),
     titles=words(("客户最看重什么？", "顧客最重視什麼？", "What matters most to customers?")),
     intros=words(
         (

@@ -5,6 +5,7 @@ from .ready import COMMENT, CONTACT, OVERALL, RECOMMEND, THANKS, Ready, ask, wor
 QUICK = Ready(
     code="quick",
     kind="quick",
+    names=words(("快速问卷", "快速問卷", "Quick question")),
     titles=words(("三下就好", "三下就好", "Three taps")),
     intros=words(("不到一分钟。", "不到一分鐘。", "Less than a minute.")),
     thanks=THANKS,

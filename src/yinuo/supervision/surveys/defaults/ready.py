@@ -10,6 +10,7 @@ Three = tuple[str, str, str]
 class Ready(NamedTuple):
     code: str
     kind: str
+    names: dict[str, str]  # for the people of the house
     titles: dict[str, str]
     intros: dict[str, str]
     thanks: dict[str, str]

@@ -66,6 +66,7 @@ def asked() -> tuple[dict[str, Any], ...]:
 SERVQUAL = Ready(
     code="servqual",
     kind="servqual",
+    names=words(("服务质量三栏", "服務品質三欄", "Service quality in three columns")),
     titles=words(("服务应有的样子，和您得到的样子", "服務應有的樣子，和您得到的樣子", "Service as it should be, and as it was")),
     intros=words(
         (

@@ -198,7 +198,7 @@ def make_defaults(*, by: Actor, at: datetime) -> list[Questionnaire]:
 def _make(act: Act, ready: defaults.Ready) -> Questionnaire:
     language = _language(act)
     made = Questionnaire.objects.create(
-        site_id=act.site_id, code=ready.code, kind=ready.kind, name=ready.titles.get(language, ready.titles["en"]), **stamps(act.by, act.at)
+        site_id=act.site_id, code=ready.code, kind=ready.kind, name=ready.names.get(language, ready.names["en"]), **stamps(act.by, act.at)
     )
     act.record("questionnaire.made", made, code=ready.code, kind=ready.kind)
     draft = _draft(act, made, number=1, titles=ready.titles, intros=ready.intros, thanks=ready.thanks)
