@@ -13,6 +13,7 @@ ABOUT = {
     "ready": _("car is ready"),
     "follow_up": _("follow-up"),
     "survey": _("survey"),
+    "lost": _("why they stayed away"),
 }
 OUTCOMES = {
     **{outcome.value: outcome.label for outcome in Encounter.Outcome},

@@ -14,6 +14,7 @@ from yinuo.core.access.actor import Actor
 from yinuo.core.clock.rules import Calendar
 from yinuo.core.events import write as log
 from yinuo.core.events.models import Event, Thread
+from yinuo.core.events.registry import facet_of
 from yinuo.core.events.rules import fold
 from yinuo.core.sites.models import stamps
 from yinuo.core.sites.services import next_number
@@ -289,7 +290,7 @@ def _write_events(sheet: Sheet) -> None:
     threads = {thread.pk: thread for thread in Thread.objects.filter(pk__in=sheet.events)}
     for pk, events in sheet.events.items():
         events.sort(key=lambda event: event.at)
-        threads[pk].facts = fold(threads[pk].facts, ((event.name, event.at, event.data) for event in events))
+        threads[pk].facts = fold(threads[pk].facts, ((event.name, event.at, event.data) for event in events), facet_of)
     told = [event for events in sheet.events.values() for event in events]
     for n in range(0, len(told), EVENTS_AT_ONCE):
         log.append(told[n : n + EVENTS_AT_ONCE])

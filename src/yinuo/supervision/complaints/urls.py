@@ -1,7 +1,7 @@
 from django.urls import path
 
 from .recovery import views as recovery
-from .views import case, goodwill, joins, lists
+from .views import case, goodwill, importing, joins, lists
 
 app_name = "complaints"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("complaints/recovery/", recovery.recovery, name="recovery"),
     path("complaints/lost/", recovery.lost, name="lost"),
     path("complaints/lost/<int:customer_id>/why/", recovery.why, name="why"),
+    path("complaints/import/", importing.import_complaints, name="import"),
     path("complaints/limits/", goodwill.limits, name="limits"),
     path("complaints/<int:complaint_id>/", case.case, name="case"),
     path("complaints/<int:complaint_id>/step/", case.step, name="step"),

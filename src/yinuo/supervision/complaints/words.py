@@ -67,6 +67,7 @@ TOLD: dict[str, tuple[Any, str, str]] = {
     "complaint.unmerged": (_("complaint taken apart again"), "arrow-back-up", "idle"),
     "complaint.split": (_("second matter taken out"), "git-branch", "idle"),
     "complaint.repeat_marked": (_("repeat of an earlier complaint set"), "repeat", "idle"),
+    "complaint.imported": (_("complaint taken from a list"), "upload", "idle"),
     "complaint.link_made": (_("new link for the customer"), "link", "idle"),
     "complaint.customer_wrote": (_("the customer wrote"), "message", "busy"),
     "customer.lost_reason_told": (_("asked why they stayed away"), "help-circle", "idle"),
