@@ -10,7 +10,6 @@ from .index import pairs_of
 from .perceived import group_of
 
 Sums = dict[str, Any]
-LISTS = {"recommend": 11, "levels": 5}
 
 
 @dataclass(frozen=True)
@@ -46,18 +45,23 @@ def add(total: Sums, part: Sums, sign: int = 1) -> Sums:
     """`total` with `part` added (sign 1) or taken away (−1), in place; what comes to nought is left out."""
     for key, value in part.items():
         if isinstance(value, dict):
-            inner = total.setdefault(key, {})
-            add(inner, value, sign)
-            if not inner:
+            inner = add(total.get(key) or {}, value, sign)
+            if inner:
+                total[key] = inner
+            elif key in total:
                 del total[key]
         elif isinstance(value, list):
-            kept = total.get(key) or [0] * len(value)
-            total[key] = [old + sign * new for old, new in zip(kept, value, strict=True)]
-            if not any(total[key]):
+            kept = total.get(key)
+            made = [old + sign * new for old, new in zip(kept or [0] * len(value), value, strict=True)]
+            if any(made):
+                total[key] = made
+            elif kept:
                 del total[key]
         else:
-            total[key] = total.get(key, 0) + sign * value
-            if not total[key]:
+            count = total.get(key, 0) + sign * value
+            if count:
+                total[key] = count
+            elif key in total:
                 del total[key]
     return total
 
