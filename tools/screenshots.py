@@ -65,6 +65,7 @@ SHOTS = (
     Shot("follow-up", "follow_up_agent", "desktop", f"{SITE}/follow-up/"),
     Shot("promises", "service_manager", "desktop", f"{SITE}/promises/"),
     Shot("conformance", "service_manager", "desktop", f"{SITE}/conformance/"),
+    Shot("satisfaction", "service_manager", "desktop", f"{SITE}/satisfaction/"),
     Shot("today-dark", "service_manager", "desktop", f"{SITE}/", theme="dark"),
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -10,6 +11,7 @@ from yinuo.core.access.actor import Actor, system
 from yinuo.core.sites.models import stamps
 from yinuo.operations.visits.models import Visit
 from yinuo.supervision.satisfaction import scoring
+from yinuo.supervision.satisfaction import services as satisfaction
 from yinuo.supervision.surveys import history
 from yinuo.supervision.surveys.defaults import csi
 from yinuo.supervision.surveys.models import Answer, Invitation, Question, QuestionnaireVersion, Response, Wave
@@ -25,6 +27,17 @@ SHARE, ANSWERING = 0.32, 0.44
 EARLIER = 5  # quarters before the first day
 GAMED_ADVISOR, GAMED_DAYS = 2, (60, 31)
 LINK_DAYS = 30
+FACTOR_MEANS = {
+    "": 778,
+    "problems": 780,
+    "in_service": 765,
+    "advisor": 788,
+    "friendliness": 795,
+    "quality": 776,
+    "pick_up": 772,
+    "initiation": 768,
+}
+BENCHMARKS = {"mean": FACTOR_MEANS, "best": {code: points + 62 for code, points in FACTOR_MEANS.items()}}
 
 
 class Answers:
@@ -246,8 +259,12 @@ class Answers:
         return marks | {"most": max(marks, key=lambda key: (marks[key], key))}
 
     def count(self) -> None:
-        """The index and its relatives, from all that was written."""
+        """The index and its relatives, from all that was written; what they are held against."""
         scoring.rebuild(self.house.site)
+        source = {"zh-hans": "示例行业调研", "zh-hant": "示範業界調查"}.get(self.house.site.language, "Invented survey of the trade")
+        for kind, points in BENCHMARKS.items():
+            noted = [satisfaction.Noted(kind, code, Decimal(value)) for code, value in points.items()]
+            satisfaction.note_benchmarks(year=self.today.year, source=source, noted=noted, by=self.system, at=self.batch.now)
 
 
 def quarter_of(day: date) -> date:

@@ -183,3 +183,41 @@ def test_the_sites_of_a_person_stand_side_by_side(client, site, person, counted,
     counted(4, quality=8)
     client.force_login(boss)
     assert [(row[0], row[1].n) for row in client.get(url("sites")).context["rows"]] == [(site, 4), (other_site, 0)]
+
+
+def test_service_quality_shows_where_the_service_lies(manager_client, site, wave, now):
+    from yinuo.supervision.surveys.models import Answer, Question, Response
+
+    asked = wave("servqual", starts_on=now.date() - timedelta(days=30), ends_on=now.date() + timedelta(days=30))
+    questions = list(Question.objects.filter(version=asked.version, kind="three_columns"))
+    for n in range(6):
+        response = Response.objects.create(
+            site=site, wave=asked, version=asked.version, channel="link", language="en", started_at=now, completed_at=now
+        )
+        Answer.objects.bulk_create(
+            Answer(site=site, response=response, question=question, column=column, value=value)
+            for question in questions
+            for column, value in (
+                ("desired", 7),
+                ("adequate", 4 + n % 2),
+                ("perceived", 3 if question.dimension == "empathy" else 5 + n % 2),
+            )
+        )
+    studies.refresh(site, at=now)
+    page = manager_client.get(url("servqual"))
+    places = {one["zone"]["code"]: one["zone"]["place"] for one in page.context["dimensions"]}
+    assert places == {"reliability": "within", "responsiveness": "within", "assurance": "within", "empathy": "below", "tangibles": "within"}
+    assert page.context["whole"]["superiority"]["n"] == 6 and page.context["whole"]["superiority"]["value"] < 0
+
+
+def test_loyalty_comes_from_satisfaction_and_what_the_customer_did(manager_client, site, counted, somebody, now):
+    from yinuo.supervision.satisfaction.models import Scored
+    from yinuo.supervision.surveys.models import Response
+
+    for n, (level, recommend) in enumerate([(5, 10), (5, 7), (3, 2), (1, 0)]):
+        counted(1, overall=level, recommend=recommend)
+        Response.objects.filter(pk=Scored.objects.latest("pk").response_id).update(customer=somebody(f"客{n}", f"1380013800{n}"))
+    studies.refresh(site, at=now)
+    page = manager_client.get(url("loyalty"))
+    assert page.context["zones"]["series"][0]["values"] == [1, 1, 0, 1, 1]
+    assert page.context["known"] == 0 and page.context["model"] is None

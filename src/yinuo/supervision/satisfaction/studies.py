@@ -10,6 +10,7 @@ from typing import Any
 
 from yinuo.core.sites.models import Site
 from yinuo.operations.visits.models import Visit
+from yinuo.supervision.complaints.models import STILL_OPEN, Complaint
 from yinuo.supervision.surveys.models import Answer, Question, Wave
 
 from .models import Scored, Study
@@ -124,7 +125,8 @@ def compute_loyalty(period: Period, today: date) -> tuple[int, Sums]:
     visits = _visits({row[0] for row in answers})
     model, alive = _still_customers(today)
     newest = {row[0]: row for row in answers}
-    zones = [_zone_of(row, visits, alive, today) for row in newest.values()]
+    unsolved = set(Complaint.objects.filter(STILL_OPEN, customer__isnull=False).values_list("customer_id", flat=True))
+    zones = [_zone_of(row, visits, alive, unsolved, today) for row in newest.values()]
     over = [(level, came_back(visits[customer], day)) for customer, day, level, _mark in answers if day + BACK_WITHIN <= today]
     chances = [(row[2], alive[customer]) for customer, row in newest.items() if customer in alive]
     result: Sums = {
@@ -134,13 +136,15 @@ def compute_loyalty(period: Period, today: date) -> tuple[int, Sums]:
     return len(newest), result if newest else {}
 
 
-def _zone_of(row: tuple[int, date, int, int | None], visits: Mapping[int, list[date]], alive: Mapping[int, float], today: date) -> str:
+def _zone_of(
+    row: tuple[int, date, int, int | None], visits: Mapping[int, list[date]], alive: Mapping[int, float], unsolved: set[int], today: date
+) -> str:
     customer, day, level, mark = row
     returned: bool | None = came_back(visits[customer], day)
     if not returned and day + BACK_WITHIN > today:
         returned = False if alive.get(customer, 1.0) < LOST else None
     recommends = None if mark is None or mark in (7, 8) else mark >= 9
-    return loyalty.zone(level, loyalty.Behaviour(returned=returned, recommends=recommends))
+    return loyalty.zone(level, loyalty.Behaviour(returned=returned, recommends=recommends, complaint_open=customer in unsolved))
 
 
 def came_back(days: list[date], since: date) -> bool:
