@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from yinuo.core.access.views import act, back_to, form_page, page
 from yinuo.core.errors import Invalid, NotHere
 from yinuo.core.ui.lists import Column, Sort, export, listed
+from yinuo.supervision.surveys.panels import survey_panel
 
 from . import forms, queries, rules, services
 
@@ -91,6 +92,7 @@ def _call(request: HttpRequest, call_id: int, *, form, again=None, status: int =
     again = again or forms.AgainForm(initial={"again_at": timezone.localtime(request.at + timedelta(hours=3), request.site.zone)})
     due_call, lines, earlier = found
     context = {"call": due_call, "lines": lines, "earlier": earlier, "form": form, "again": again, "tries": rules.TRIES}
+    context["panel"] = survey_panel(request, due_call.visit)
     return render(request, "follow_up/call.html", context, status=status)
 
 

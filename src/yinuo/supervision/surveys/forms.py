@@ -24,7 +24,7 @@ class WaveForm(forms.Form):
     """Who is asked what, when and how often."""
 
     version_id = forms.TypedChoiceField(label=_("Questionnaire"), coerce=int)
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=_("Name of the wave"), max_length=120)
     trigger = forms.ChoiceField(label=_("When is somebody asked?"), choices=Wave.Trigger.choices)
     audience = forms.ChoiceField(label=_("Who is asked?"), choices=Wave.Audience.choices, widget=forms.RadioSelect, initial="customers")
     starts_on = day(_("From"))
@@ -56,7 +56,7 @@ class WaveForm(forms.Form):
 
 
 class WaveFilter(forms.Form):
-    q = forms.CharField(label=_("Name"), max_length=60, required=False)
+    q = forms.CharField(label=_("Name of the wave"), max_length=60, required=False)
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("all states")), *Wave.State.choices])
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("all kinds")), *Questionnaire.Kind.choices])
 
@@ -90,7 +90,7 @@ class NetworksForm(forms.Form):
 
 
 class NewForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=_("Name of the questionnaire"), max_length=120)
     code = forms.SlugField(label=_("Code"), max_length=40, help_text=_("Latin letters, digits, dashes; never changes."))
     kind = forms.ChoiceField(label=_("Kind"), choices=Questionnaire.Kind.choices)
 

@@ -209,6 +209,10 @@ class Invitation(SiteScoped, Stamped):
     Of an anonymous wave it knows that it was answered, but not when, and not with what. `reference`: what it is about ("visit:12", "complaint:3").
     """
 
+    # put on it by the queries of a page
+    answered_id: Any
+    bad: Any
+
     class State(models.TextChoices):
         WAITING = "waiting", pgettext_lazy("invitation", "to be sent")
         SENT = "sent", pgettext_lazy("invitation", "sent")

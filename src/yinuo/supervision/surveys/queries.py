@@ -113,6 +113,11 @@ class Told:
     share: float
     options: list[tuple[str, int]]
 
+    @property
+    def percent(self) -> int:
+        """Of a question with yes or no: how many said yes."""
+        return round(100 * self.share)
+
 
 def summary(wave: Wave, language: str) -> list[Told]:
     """Each question's answers so far; nothing of an anonymous wave with fewer than five. Three queries."""
@@ -310,3 +315,12 @@ def open_waves_by_hand() -> QuerySet[Wave]:
 def networks() -> list[str]:
     """The building's own networks."""
     return SurveySettings.objects.values_list("inside_networks", flat=True).first() or []
+
+
+def of_visit(visit_id: int) -> list[Invitation]:
+    """What the visit's customer was asked, with the key of a complete sheet (`answered_id`; never of an anonymous one) and whether it says a bad word."""
+    complete = Response.objects.filter(invitation=OuterRef("pk"), completed_at__isnull=False)
+    rows = Invitation.objects.filter(visit=visit_id).select_related("wave")
+    return list(
+        rows.annotate(answered_id=Subquery(complete.values("pk")[:1]), bad=Subquery(complete.values("negative")[:1])).order_by("-pk")[:5]
+    )

@@ -16,7 +16,7 @@ from yinuo.core.ui.lists import Column, Sort, export, listed
 
 from .. import asking, forms, queries, rules
 
-NEWEST = Sort("newest", _("newest first"), ("-id",))
+NEWEST = Sort("newest", _("newest first"), ("-completed_at", "-id"))
 COLUMNS = (
     Column(_("completed"), lambda row: row.completed_at),
     Column(_("survey wave"), lambda row: row.wave.name),

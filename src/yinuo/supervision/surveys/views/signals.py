@@ -16,7 +16,7 @@ from ..models import Response
 from ..services import waves as services
 
 SPANS = (30, 90, 365)
-SHOWN = 50
+SHOWN = 10
 
 
 @page("surveys.read")
@@ -65,7 +65,7 @@ def _signals(request: Any, form: forms.NetworksForm) -> HttpResponse:
         "form": form, "days": days, "spans": SPANS, "top": top, "rates": rates,
         "odd": [rate for rate in (*top, *rates) if rate.tone == "risk"],
         "alike": queries.alike(since), "devices": queries.many_from_one_device(since),
-        "inside": list(queries.from_inside(since)[:SHOWN]), "asked": queries.asked_for_marks(since),
+        "inside": list(queries.from_inside(since)[:SHOWN]), "inside_n": queries.from_inside(since).count(), "asked": queries.asked_for_marks(since),
         "encounters": list(queries.marks_encounters(since)[:SHOWN]),
     }  # fmt: skip
     return render(request, "surveys/signals.html", context, status=422 if form.errors else 200)

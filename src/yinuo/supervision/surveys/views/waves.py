@@ -40,7 +40,7 @@ def waves(request: Any, site: Any) -> HttpResponse:
     told = form.cleaned_data
     rows = queries.waves(text=told.get("q", ""), state=told.get("state", ""), kind=told.get("kind", ""))
     listing = listed(request, rows, sorts=(NEWEST,))
-    due = rounds.to_send(request.at)[:100].count() if request.actor.may("surveys.take") else 0
+    due = rounds.to_send(request.at).order_by()[:1000].count() if request.actor.may("surveys.take") else 0
     context = {"form": form, "listing": listing, "waves": queries.with_rates(listing.rows), "filtered": any(told.values()), "due": due}
     return render(request, "surveys/waves.html", context)
 
