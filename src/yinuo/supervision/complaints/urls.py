@@ -12,6 +12,7 @@ urlpatterns = [
     path("complaints/lost/", recovery.lost, name="lost"),
     path("complaints/lost/<int:customer_id>/why/", recovery.why, name="why"),
     path("complaints/import/", importing.import_complaints, name="import"),
+    path("complaints/poster/", lists.poster, name="poster"),
     path("complaints/limits/", goodwill.limits, name="limits"),
     path("complaints/<int:complaint_id>/", case.case, name="case"),
     path("complaints/<int:complaint_id>/step/", case.step, name="step"),

@@ -21,6 +21,7 @@ WHY = {
     "before": _("lies before it was received"), "unreadable": _("holds a character that cannot be stored"),
 }  # fmt: skip
 SHOWN = 200
+HEADS = {field.name: field.verbose_name for field in Complaint._meta.concrete_fields}
 
 
 class FileForm(forms.Form):
@@ -48,4 +49,4 @@ def _in_words(taken: importing.Taken) -> list[tuple[int, Any, Any, str]]:
 
 
 def _head(column: str) -> Any:
-    return Complaint._meta.get_field(column).verbose_name if column else ""
+    return HEADS.get(column, "")

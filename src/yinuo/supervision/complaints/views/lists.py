@@ -122,3 +122,10 @@ def _after(request: HttpRequest, complaint: Complaint) -> str:
     if complaint.visit_id and request.actor.may("visit.read"):
         return reverse("visits:visit", args=[code, complaint.visit_id])
     return reverse("today:today", args=[code])
+
+
+@page("complaints.open")
+def poster(request: HttpRequest, site) -> HttpResponse:
+    """To be hung up in hall and lounge: the code by which anybody tells us from their own phone."""
+    url = request.build_absolute_uri(reverse("complaint:tell_site", args=[site.code]))
+    return render(request, "complaints/poster.html", {"tell_url": url})
