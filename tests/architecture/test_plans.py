@@ -25,7 +25,19 @@ from yinuo.core.access.rules import ROLES
 from .test_query_counts import cars, keys, paths_of
 from .urls import SITE, addresses
 
-GROWING = {*clone.CUSTOMERS, *clone.VISITS, clone.KEYS, "stock.StockMovement", "events.ActKey", "pictures.Picture"}
+GROWING = {
+    *clone.CUSTOMERS,
+    *clone.VISITS,
+    clone.KEYS,
+    "stock.StockMovement",
+    "events.ActKey",
+    "pictures.Picture",
+    "complaints.Complaint",
+    "complaints.StepClock",
+    "complaints.Goodwill",
+    "complaints.Pause",
+    "complaints.Said",
+}
 
 
 class Kept:

@@ -6,10 +6,13 @@ from django.utils.translation import gettext as _
 
 from yinuo.core.events.registry import on
 from yinuo.supervision.follow_up.models import DueCall
-from yinuo.supervision.surveys.models import Answer, Question, Questionnaire, Response
+from yinuo.supervision.surveys.models import Answer, Question, Questionnaire, Response, Wave
+from yinuo.supervision.surveys.services import invitations
 
 from .models import STILL_OPEN, Complaint
 from .services.opening import receive
+
+NOT_ASKED = (Complaint.WithoutWord.UNREACHABLE, Complaint.WithoutWord.NO_ANSWER, Complaint.WithoutWord.UNFOUNDED)
 
 
 @on("follow_up.called")
@@ -48,6 +51,16 @@ def open_from_answer(act, event) -> None:
         act, text=said_in(response), way_in=Complaint.WayIn.SURVEY, visit=response.visit, customer=None if response.visit else response.customer,
         severity=Complaint.Severity.SERIOUS if (response.overall or 10) <= 3 else Complaint.Severity.MINOR, source_type="response", source_id=response.pk,
     )  # fmt: skip
+
+
+@on("complaint.closed")
+def ask_about_fairness(act, event) -> None:
+    """Was the outcome, the procedure, the treatment fair: asked in the open waves that want to know, not of who does not want to be asked again."""
+    found = Complaint.objects.select_related("customer", "visit").filter(pk=event.subject_id).exclude(closed_without__in=NOT_ASKED).first()
+    if found is not None:
+        invitations.invite(
+            act, trigger=Wave.Trigger.COMPLAINT_CLOSED, customer=found.customer, visit=found.visit, reference=f"complaint:{found.pk}"
+        )
 
 
 def said_in(response: Response) -> str:

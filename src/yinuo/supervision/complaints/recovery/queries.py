@@ -133,9 +133,8 @@ def _yearly_margin(visits: list[Visited]) -> tuple[int, bool, float]:
 
 def _iceberg(at: datetime, since: datetime) -> Iceberg:
     delivered = Visit.objects.filter(delivered_at__gte=since, delivered_at__lte=at).count()
-    calls = DueCall.objects.filter(state="done", done_at__gte=since, due_on__gte=since.date()).aggregate(
-        n=Count("pk"), unhappy=Count("pk", filter=Q(outcome="unhappy"))
-    )
+    called = DueCall.objects.filter(visit__delivered_at__gte=since, visit__delivered_at__lte=at, state="done")
+    calls = called.aggregate(n=Count("pk"), unhappy=Count("pk", filter=Q(outcome="unhappy")))
     told = Complaint.objects.filter(received_at__gte=since, received_at__lte=at, merged_into=None).aggregate(
         spoke=Count("pk", filter=Q(way_in__in=BY_THEMSELVES)),
         without_owner=Count("pk", filter=Q(owned=False) & ~Q(state="closed")),

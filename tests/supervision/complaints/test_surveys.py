@@ -1,0 +1,61 @@
+"""Low marks open a case at once; a closed case asks whether it was dealt with fairly; an anonymous answer stays anonymous."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django_scopes import scope
+
+from tests.conftest import local
+from tests.supervision.surveys.conftest import filled, guest, manager, ready, somebody, wave  # noqa: F401
+from yinuo.supervision.complaints.models import Complaint
+from yinuo.supervision.complaints.services import opening, steps
+from yinuo.supervision.surveys.models import Invitation
+from yinuo.supervision.surveys.services import answering
+
+AT = local("2026-03-02 10:00")
+
+
+@pytest.fixture
+def answered(filled, somebody, manager):  # noqa: F811
+    """`answered(wave, overall=1)`: a customer answers it over the telephone."""
+
+    def make(asked, **told):
+        response, _token = answering.begin(
+            wave_id=asked.pk, customer_id=somebody().pk, channel="phone", language="zh-hans", by=manager, at=AT
+        )
+        return filled(response, by=manager, **told)
+
+    return make
+
+
+def test_low_marks_open_a_case(answered, wave):  # noqa: F811
+    response = answered(wave(), overall=1)
+    complaint = Complaint.objects.get()
+    assert (complaint.way_in, complaint.customer_id, complaint.source_id) == ("survey", response.customer_id, response.pk)
+    assert complaint.severity == "serious" and complaint.text
+
+
+def test_good_marks_open_none(answered, wave):  # noqa: F811
+    answered(wave(), overall=5)
+    assert not Complaint.objects.exists()
+
+
+def test_a_closed_case_asks_about_fairness_once(wave, somebody, acting, site):  # noqa: F811
+    wave("fairness", trigger="complaint_closed")
+    advisor, person = acting("advisor"), somebody()
+    with scope(site=site):
+        row = opening.open_about_customer(customer_id=person.pk, text="等太久", way_in="phone", by=advisor, at=AT)
+        steps.close(complaint_id=row.pk, without="withdrawn", reason="误会", by=advisor, at=AT + timedelta(minutes=5))
+        steps.reopen(complaint_id=row.pk, reason="又来了", by=advisor, at=AT + timedelta(minutes=9))
+        steps.close(complaint_id=row.pk, without="withdrawn", reason="误会", by=advisor, at=AT + timedelta(minutes=20))
+    assert [asked.reference for asked in Invitation.objects.all()] == [f"complaint:{row.pk}"]
+
+
+def test_who_could_not_be_reached_is_not_asked(wave, somebody, acting):  # noqa: F811
+    wave("fairness", trigger="complaint_closed")
+    advisor = acting("advisor")
+    row = opening.open_about_customer(customer_id=somebody().pk, text="等太久", way_in="phone", by=advisor, at=AT)
+    steps.close(complaint_id=row.pk, without="unreachable", reason="打不通", by=advisor, at=AT + timedelta(minutes=5))
+    assert not Invitation.objects.exists()
