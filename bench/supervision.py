@@ -218,6 +218,7 @@ PAGES = (
     ("index of an advisor", "satisfaction/?advisor={advisor}"),
     ("what if", "satisfaction/?factor=quality&score=800"),
     ("key drivers", "satisfaction/drivers/"),
+    ("five gaps", "gaps/"),
     ("centres", "satisfaction/sites/"),
 )
 

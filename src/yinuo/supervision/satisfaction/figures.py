@@ -139,7 +139,7 @@ def overview(asked: Asked) -> Overview:
     index, past = index_of_sums(now, weights), index_of_sums(then, weights)
     against = benchmarks_of(year, _measured(past))
     factors = [_compare(code, index.factors.get(code, Mean(None, 0)), against) for code in FACTORS if code in weights]
-    shown = list(reach.months())[-MONTHS_OF_CHART:]
+    shown = shown_months(reach, months)
     return Overview(
         index=index, past=past, whole=_compare("", Mean(index.value, index.n, index.interval), against), factors=factors,
         lists=comparisons.priorities([*factors, *items_against(now, then, against, weights)]), recommend=recommend_of(now), recommend_past=recommend_of(then),
@@ -147,6 +147,13 @@ def overview(asked: Asked) -> Overview:
         decides=perceived.groups(now.get("groups", {}), "decides", perceived.DECIDERS), sources=sources_of(now),
         levels=now.get("levels", [0] * 5), against=against, anonymous=now.get("anonymous", 0),
     )  # fmt: skip
+
+
+def shown_months(reach: Period, months: Mapping[date, Sums]) -> list[date]:
+    """The months of a chart: three years at most, from the first with an answer on, at least the last twelve."""
+    shown = list(reach.months())[-MONTHS_OF_CHART:]
+    first = next((place for place, month in enumerate(shown) if month in months), len(shown))
+    return shown[min(first, len(shown) - 12) :]
 
 
 def _measured(past: Index) -> dict[str, float | None]:

@@ -121,7 +121,7 @@ draw.map = (data) => {
   const [across, up] = data.series;
   const cross = { silent: true, symbol: "none", label: { show: false }, lineStyle: { color: token("ink-2"), type: "dashed" }, data: [{ xAxis: data.cross[0] }, { yAxis: data.cross[1] }] };
   const axis = (one) => ({ ...value, scale: true, name: one.name, nameLocation: "middle", nameTextStyle: { color: token("ink-2"), fontSize: 13 } });
-  return { ...rest, legend: undefined, grid: { left: 30, right: 60, top: 24, bottom: 30, containLabel: true }, tooltip: { ...rest.tooltip, trigger: "item" },
+  return { ...rest, legend: undefined, grid: { left: 30, right: 96, top: 24, bottom: 30, containLabel: true }, tooltip: { ...rest.tooltip, trigger: "item" },
     xAxis: { ...axis(across), nameGap: 28, axisLabel: { ...value.axisLabel, formatter: `{value}${across.unit ?? ""}` } }, yAxis: { ...axis(up), nameGap: 48 }, series: [
     { type: "scatter", symbolSize: 16, markLine: cross, label: { show: true, position: "right", formatter: ({ dataIndex }) => data.columns[dataIndex], color: token("ink"), fontSize: 13 },
       data: across.values.map((v, i) => ({ value: [v, up.values[i]], name: data.columns[i], symbol: SYMBOLS[{ late: 3, kept: 0, idle: 2, busy: 1 }[across.tones?.[i]] ?? 0], itemStyle: { color: fill(across.tones?.[i]) } })) },

@@ -17,7 +17,7 @@ from yinuo.core.accounts.models import User
 from .. import figures, words
 from ..figures import Asked
 from ..rules.comparisons import Compared
-from ..rules.periods import Period, month_of, period_of
+from ..rules.periods import Period, month_back, month_of, period_of
 
 TABS = (
     ("satisfaction:index", gettext_lazy("Index")),
@@ -25,6 +25,8 @@ TABS = (
     ("satisfaction:drivers", gettext_lazy("Key drivers")),
     ("satisfaction:loyalty", gettext_lazy("Loyalty")),
 )
+
+MONTHS_TO_CHOOSE = 12
 
 
 @dataclass(frozen=True)
@@ -77,8 +79,9 @@ def choices(request: HttpRequest, asked: Asked, members: Mapping[str, Sequence[s
     names = people([*members.get("advisor", ()), *members.get("technician", ())])
     period = request.GET.get("period", "") or "year"
     shown: list[tuple[str, Any, bool]] = [(code, label, code == period) for code, label in words.PERIODS.items()]
-    if month_of(period):
-        shown.append((period, period, True))
+    this = today(request).replace(day=1)
+    months = [f"{month_back(this, back):%Y-%m}" for back in range(MONTHS_TO_CHOOSE)]
+    shown += [(month, month, month == period) for month in (months if period in months or not month_of(period) else [*months, period])]
     found = [Choice("period", _("Period"), shown)]
     for name, label in (("advisor", _("Advisor")), ("technician", _("Technician")), ("segment", _("Kind of visit")), ("brand", _("Brand"))):
         options = [(member, _member(name, member, names), asked.cuts.get(name) == member) for member in members.get(name, ())]
