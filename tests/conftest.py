@@ -5,6 +5,7 @@ from __future__ import annotations
 import zoneinfo
 from datetime import datetime
 
+import hypothesis
 import pytest
 from django.db import connection
 from django.test import override_settings
@@ -16,6 +17,10 @@ from yinuo.core.access.actor import Actor, staff
 from yinuo.core.access.people import create_person, give_role
 from yinuo.core.sites.models import Site
 from yinuo.operations.standards import versions
+
+# a busy machine is no fault of the rules: no property is judged by the time it takes
+hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("patient")
 
 SHANGHAI = zoneinfo.ZoneInfo("Asia/Shanghai")
 

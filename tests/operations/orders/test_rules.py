@@ -7,14 +7,13 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from yinuo.core.clock.rules import Calendar
 from yinuo.operations.orders import rules
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-patiently = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault of the rules
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,6 @@ def lines(draw):
     )
 
 
-@patiently
 @given(st.lists(lines(), max_size=8), st.booleans())
 def test_what_the_payers_pay_is_what_the_lines_cost(priced, included):
     by_payer = rules.totals_by_payer(priced, included=included)
@@ -51,7 +49,6 @@ def test_what_the_payers_pay_is_what_the_lines_cost(priced, included):
     assert set(by_payer) == {line.payer for line in priced}
 
 
-@patiently
 @given(lines(), st.booleans())
 def test_a_line_is_its_net_and_its_tax(line, included):
     total = rules.total_of(line, included=included)
@@ -66,7 +63,6 @@ def test_tax_is_taken_out_of_an_including_price_and_put_on_an_excluding_one():
     assert rules.total_of(line, included=False) == rules.Total(11300, 1469)
 
 
-@patiently
 @given(lines(), st.integers(0, 100))
 def test_a_discount_within_authority_never_takes_more_than_the_percent(line, percent):
     if rules.within_authority(line, percent=percent):
@@ -87,7 +83,6 @@ def test_the_widest_role_decides_how_much_may_be_given():
     assert rules.authority(["technician"], limits) == 0
 
 
-@patiently
 @given(st.sampled_from(["proposed", "approved", "declined"]), st.integers(0, 10**6), st.integers(0, 10**6), st.booleans())
 def test_nothing_dearer_is_agreed_without_asking(approval, before, after, same_work):
     result = rules.approval_after_change(approval, customer_before=before, customer_after=after, same_work=same_work)
@@ -109,7 +104,6 @@ def test_ready_counts_open_hours_only(begun, minutes, ready):
     assert rules.expected_ready(calendar, at=at, minutes=minutes) == datetime.fromisoformat(ready).replace(tzinfo=SHANGHAI)
 
 
-@patiently
 @given(st.datetimes(min_value=datetime(2026, 1, 1), max_value=datetime(2026, 12, 31)))  # noqa: DTZ001 (the zone does not matter here)
 def test_a_suggested_time_is_a_full_quarter_and_never_earlier(moment):
     rounded = rules.rounded_up(moment)

@@ -5,15 +5,13 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import t
 
 from yinuo.supervision.satisfaction.rules import scale, sums
 from yinuo.supervision.satisfaction.rules.index import added, factor_mean, index_of, needed, pairs_of, what_if
 from yinuo.supervision.satisfaction.rules.scale import DEFAULT_WEIGHTS, FACTORS, hundredths, normalised, points
-
-patiently = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault of the rules
 
 answers = st.integers(1, 10)
 person = st.dictionaries(st.sampled_from(FACTORS), st.lists(answers, min_size=1, max_size=5), max_size=7)
@@ -48,7 +46,6 @@ def test_a_missing_item_drops_out_of_its_factor_and_a_factor_without_answers_out
     assert set(found.dropped) == set(FACTORS) - {"quality"}
 
 
-@patiently
 @given(st.lists(person, max_size=12), weights)
 def test_an_index_lies_between_its_factors_and_inside_its_interval(people, weights):
     found = index(people, weights)
@@ -65,7 +62,6 @@ def test_an_index_lies_between_its_factors_and_inside_its_interval(people, weigh
         assert found.why_not in {"few", "thin", "alike"}
 
 
-@patiently
 @given(st.lists(person, max_size=12), st.randoms())
 def test_sums_are_the_same_in_any_order_and_in_any_parts(people, random):
     parts = [pairs_of({factor: hundredths(given) for factor, given in one.items()}) for one in people]
@@ -74,7 +70,6 @@ def test_sums_are_the_same_in_any_order_and_in_any_parts(people, random):
     assert added(parts) == added(mixed) == added([added(parts[:half]), added(parts[half:])])
 
 
-@patiently
 @given(st.lists(st.fixed_dictionaries({factor: st.lists(answers, min_size=1, max_size=3) for factor in FACTORS}), min_size=3, max_size=10))
 def test_with_whole_answers_the_interval_is_that_of_the_respondents_own_indices(people):
     """Without gaps the delta method is the plain t interval of each respondent's weighted mean."""
@@ -133,7 +128,6 @@ scores = st.builds(
 )
 
 
-@patiently
 @given(st.lists(scores, max_size=8), st.data())
 def test_what_is_taken_away_again_leaves_no_trace(people, data):
     parts = [sums.contribution(one) for one in people]
