@@ -288,3 +288,6 @@ SKILLS = {
     "hybrid": "high voltage",
 }
 PLACE = "{letter}{n}"
+
+AUDIT_EVIDENCE = ("Promised times of twenty orders looked through", "Minutes of the morning meetings", "Talks with three advisors")
+AUDIT_ACTION = "Marketing asks for free capacity before an offer goes out; Mondays at nine"

@@ -254,3 +254,6 @@ SKILLS = {
     "hybrid": "新能源",
 }
 PLACE = "{letter} 区 {n} 号"
+
+AUDIT_EVIDENCE = ("抽查 20 份工单的承诺时间", "晨会记录", "与三位顾问面谈")
+AUDIT_ACTION = "优惠发出前先与市场部核对产能，每周一碰头"
