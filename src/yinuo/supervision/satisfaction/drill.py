@@ -20,7 +20,7 @@ from .rules.intervals import Difference, difference
 from .rules.periods import MONTHS_OF_CHART, Period, month_back
 from .rules.scale import UNIT
 
-MOST_VISITS = 2000  # newest respondents that are joined with their standards
+MOST_VISITS = 2000  # newest respondents whose visits are looked at
 SHOWN = 30
 
 
@@ -74,7 +74,7 @@ def factor_page(asked: Asked, code: str, seen: Overview) -> FactorPage | None:
     of_item = figures.factor_of_items()
     items = [row for row in _items(asked) if of_item.get(row.code) == code]
     steps = figures.steps_of_factors()[code]
-    rows = [row for row in figures.respondents(asked) if row.visit_id and code in row.factors][:MOST_VISITS]
+    rows = [row for row in figures.visitors(asked, MOST_VISITS) if code in row.factors]
     visits = {visit.pk: visit for visit in Visit.objects.filter(pk__in=[row.visit_id for row in rows]).select_related("advisor")}
     outcomes = _outcomes([visit.thread_id for visit in visits.values()], steps)
     points = {visits[row.visit_id].thread_id: row.factors[code] / UNIT for row in rows}

@@ -87,7 +87,18 @@ def _months_of_several(asked: Asked) -> dict[date, Sums]:
 
 def respondents(asked: Asked) -> Iterable[Scored]:
     """Everybody asked for, the newest first."""
-    rows = Scored.objects.filter(day__range=(asked.period.since, asked.period.until)).order_by("-day", "-id")
+    return _cut(Scored.objects.filter(day__range=(asked.period.since, asked.period.until)).order_by("-day", "-id"), asked)
+
+
+def visitors(asked: Asked, most: int) -> list[Scored]:
+    """The newest of those asked for whose visit is known, with day, visit and factors only."""
+    rows = Scored.objects.filter(day__range=(asked.period.since, asked.period.until), visit__isnull=False).order_by("-day", "-id")
+    return _cut(rows.only("day", "visit_id", "factors", *(["tags"] if asked.cuts else []))[:most], asked)
+
+
+def _cut(rows: Iterable[Scored], asked: Asked) -> list[Scored]:
+    if not asked.cuts:
+        return list(rows)
     return [row for row in rows if all(member in map(str, row.tags.get(dimension, [])) for dimension, member in asked.cuts.items())]
 
 
