@@ -319,8 +319,9 @@ def networks() -> list[str]:
 
 def of_visit(visit_id: int) -> list[Invitation]:
     """What the visit's customer was asked, with the key of a complete sheet (`answered_id`; never of an anonymous one) and whether it says a bad word."""
-    complete = Response.objects.filter(invitation=OuterRef("pk"), completed_at__isnull=False)
-    rows = Invitation.objects.filter(visit=visit_id).select_related("wave")
-    return list(
-        rows.annotate(answered_id=Subquery(complete.values("pk")[:1]), bad=Subquery(complete.values("negative")[:1])).order_by("-pk")[:5]
-    )
+    rows = list(Invitation.objects.filter(visit=visit_id).select_related("wave", "response").order_by("-pk")[:5])
+    for row in rows:
+        sheet = getattr(row, "response", None)
+        complete = sheet is not None and sheet.completed_at is not None
+        row.answered_id, row.bad = (sheet.pk, sheet.negative) if complete else (None, False)
+    return rows
