@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+from contextvars import copy_context
 from io import BytesIO, StringIO
 
 import pytest
 from django.test import RequestFactory
+from django_scopes.state import state
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -102,6 +104,18 @@ def test_an_export_reads_all_rows_in_batches(customers, acting, monkeypatch):
     monkeypatch.setattr("yinuo.core.ui.lists.ROWS_IN_A_BATCH", 2)
     response = exported(customers(*"abcde"), acting("service_manager"), "csv")
     assert len(b"".join(response.streaming_content).splitlines()) == 6
+
+
+def test_an_export_that_the_server_reads_after_the_view_stays_within_its_centre(customers, acting):
+    """Rows that bring others with them ask again for every batch, when the request's own scope is closed."""
+    rows = customers("王芳").prefetch_related("consents")
+    response = exported(rows, acting("service_manager"), "csv")
+
+    def read():
+        state.set(None)
+        return b"".join(response.streaming_content).decode()
+
+    assert "王芳" in copy_context().run(read)
 
 
 def test_who_took_which_list_is_told(customers, acting):

@@ -183,17 +183,18 @@ class Arrivals:
         advisor = house.actor("advisor", story.advisor)
         state, since = self.state(story)
         released, gone = self.past(story, "released"), self.past(story, "delivered")
+        overnight = bool(story.overnight and released and not gone and house.local(batch.now).date() > day)
+        waits = story.waits and not gone and not overnight
         row = batch.add(
             Visit, by=gate, at=arrived, changed=since, thread=thread, appointment=appointment, customer=self.customer(car, arrived),
             vehicle=self.vehicle(car, arrived),
             plate=car.plate, day=day, ticket=house.number(f"ticket:{day}"), state=state, state_since=since,
-            advisor_id=advisor.user_id if appointment or self.past(story, "greeted") else None, waits=story.waits and not gone, plain_maintenance=story.plain,
+            advisor_id=advisor.user_id if appointment or self.past(story, "greeted") else None, waits=waits, plain_maintenance=story.plain,
             arrived_at=arrived, greeted_at=self.past(story, "greeted"), promised_ready_at=self.promised(story),
             ready_at=self.past(story, "ready") or self.past(story, "ended"),
             delivered_at=gone, closed_at=self.past(story, "closed"), no_repair_reason=story.ended if self.past(story, "ended") else "",
             key_tag=str(100 + house.numbers[f"ticket:{day}"] % 80), car_zone=self.zone(state),
-            overnight=bool(story.overnight and released and not gone and house.local(batch.now).date() > day),
-            customer_zone=house.zones["lounge"] if story.waits and self.past(story, "settled") and not gone else None,
+            overnight=overnight, customer_zone=house.zones["lounge"] if waits and self.past(story, "settled") else None,
             **({"mileage": story.km, "fuel": story.fuel} if self.past(story, "walked") else {}),
         )  # fmt: skip
         batch.tell(

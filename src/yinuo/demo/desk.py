@@ -106,7 +106,8 @@ class Desk(Shop):
         )  # fmt: skip
         for n, (line, amount) in enumerate(zip(lines, amounts, strict=True)):
             batch.copies.append((batch.add(
-                InvoiceLine, invoice=row, line_id=0, position=n, description=line.description, kind=line.kind, quantity=line.quantity, unit_price=line.unit_price,
+                InvoiceLine, invoice=row, line_id=0, position=n, description=line.description, kind=line.kind, quantity=line.quantity,
+                unit=line.part.unit if line.part else "", unit_price=line.unit_price,
                 discount=line.discount, amount=amount, tax_rate=line.tax_rate, tax=tax_of(amount, rate=line.tax_rate, included=included),
             ), line))  # fmt: skip
         told = {"customer_total": final} if payer == "customer" else {}

@@ -183,7 +183,10 @@ def test_the_appointments_page_leads_through_its_life(desk, booked, at_half_past
     page = desk.get(url("appointment", appointment.pk)).content.decode()
     assert "左前轮异响" in page and "/book/pd/a/" in page
     assert desk.get(url("customer_code", appointment.pk))["Content-Type"] == "image/svg+xml"
-    assert "10:30" in desk.get(url("times", appointment.pk)).content.decode()
+    alone = desk.get(url("times", appointment.pk)).content.decode()
+    part = desk.get(url("times", appointment.pk), headers={"HX-Request": "true"}).content.decode()
+    assert "10:30" in alone and "<h1" in alone, "without a script it is a page"
+    assert "10:30" in part and "<html" not in part
     assert desk.post(url("no_show", appointment.pk)).status_code == 409
     desk.post(url("cancel", appointment.pk), {"reason": "出差"})
     assert "出差" in desk.get(url("appointment", appointment.pk)).content.decode()

@@ -342,3 +342,15 @@ def test_the_counter_stands_there_again_after_a_part_was_handed_out(browser, rel
     assert answer.status_code == 200 and 'id="parts"' in answer.content.decode()
     demand.refresh_from_db()
     assert demand.state == "issued"
+
+
+def test_the_paper_after_the_answer_says_what_was_declined_and_what_is_agreed(browser, house, order, brake_line):
+    lines.add_fee(order_id=order.pk, description="检测费", price=8800, by=house.advisor, at=minutes(12))
+    estimate, _token = estimates.present_estimate(order_id=order.pk, ready_at=minutes(200), by=house.advisor, at=minutes(15))
+    before = browser().get(url("print_estimate", estimate.pk)).content.decode()
+    assert "paper-declined" not in before and "as presented" not in before
+    answers = answer_all(estimate) | {line.pk: estimates.Answer(False, "") for line in Line.objects.filter(order=order, kind="fee")}
+    estimates.decide(estimate_id=estimate.pk, answers=answers, channel="tablet", decided_by="王芳", by=house.advisor, at=minutes(17))
+    after = browser().get(url("print_estimate", estimate.pk)).content.decode()
+    assert after.count('class="paper-declined"') == 1 and "as presented" in after
+    assert "¥648.00" in after and "¥560.00" in after.split('class="paper-agreed"')[1]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.whole_visit import Car, car, centre  # noqa: F401
 from yinuo.core.access.actor import staff
 from yinuo.core.errors import Forbidden, Invalid
+from yinuo.operations.orders.models import Line
 from yinuo.operations.settlement import queries, rules
 from yinuo.operations.settlement.models import CashClose, Invoice, Payment
 from yinuo.operations.settlement.services import handover, invoices, payments
@@ -32,6 +33,16 @@ def test_the_invoice_sums_its_lines(car):  # noqa: F811
     assert invoice.gross == sum(line.amount for line in invoice.lines.all())
     assert invoice.number == "2026-000001"
     assert queries.uninvoiced(story.visit.pk) == []
+    parts = invoice.lines.filter(kind="part")
+    assert parts and all(line.unit == Line.objects.get(pk=line.line_id).part.unit for line in parts), "each quantity with what it counts"
+
+
+def test_a_reopened_visit_says_why_until_the_car_has_left_again(car):  # noqa: F811
+    story = car.until()
+    handover.reopen(visit_id=story.visit.pk, reason="旧件未交还", by=manager(story), at=story.at)
+    assert queries.checkout_page(story.visit.pk).reopened_for == "旧件未交还"
+    handover.deliver(visit_id=story.visit.pk, **story.told("advisor"))
+    assert queries.checkout_page(story.visit.pk).reopened_for == ""
 
 
 def test_lines_stand_on_one_invoice_only(car):  # noqa: F811

@@ -23,6 +23,7 @@ from django.db.models import Field, Q, QuerySet
 from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
+from django_scopes import get_scope, scope
 
 from yinuo.core.events.models import SiteThread
 from yinuo.core.events.services import site_story
@@ -228,6 +229,7 @@ def _batches(rows: QuerySet, sort: Sort) -> Iterator[list]:
 def _csv(batches: Iterator[list], columns: Sequence[Column], filename: str) -> HttpResponseBase:
     """UTF-8 with the mark by which Excel knows it."""
     zone, language = timezone.get_current_timezone(), translation.get_language()
+    scoped = {dimension: value for dimension, value in get_scope().items() if dimension != "_enabled"}
 
     def lines(rows: list[list]) -> str:
         out = StringIO()
@@ -236,8 +238,12 @@ def _csv(batches: Iterator[list], columns: Sequence[Column], filename: str) -> H
 
     def stream() -> Iterator[str]:
         yield "\ufeff" + lines([[harmless(str(column.label)) for column in columns]])
-        for batch in batches:
-            with timezone.override(zone), translation.override(language):
+        while True:
+            # read after the view has returned: the site, the zone and the language are those of the request all the same
+            with scope(**scoped), timezone.override(zone), translation.override(language):
+                batch = next(batches, None)
+                if batch is None:
+                    return
                 text = lines([[harmless(_cell(column.value(row))) for column in columns] for row in batch])
             yield text
 

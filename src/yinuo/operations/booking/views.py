@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -210,10 +211,14 @@ def appointment(request: Any, site: Any, appointment_id: int) -> HttpResponse:
 
 @page("booking.read")
 def times(request: Any, site: Any, appointment_id: int) -> HttpResponse:
-    """Free times to which an appointment can move."""
+    """Free times to which an appointment can move: a part of its page for htmx, a page of their own where no script runs."""
     found = _existing(appointment_id)
     offer = free_times.for_appointment(found, request.at, first_day(request))
-    return render(request, "booking/times.html", {"offer": offer, "appointment": found})
+    response = render(
+        request, "booking/times.html" if request.headers.get("HX-Request") else "booking/move.html", {"offer": offer, "appointment": found}
+    )
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 @page("booking.read")

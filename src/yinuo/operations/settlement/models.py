@@ -61,7 +61,7 @@ class Invoice(SiteScoped, Stamped):
 
 
 class InvoiceLine(SiteScoped):
-    """A line as it was invoiced, with where it came from."""
+    """A line as it was invoiced, with where it came from. `unit`: what a part is counted in; work has none."""
 
     invoice = models.ForeignKey(Invoice, on_delete=models.CASCADE, related_name="lines")
     line_id = models.BigIntegerField()
@@ -69,6 +69,7 @@ class InvoiceLine(SiteScoped):
     description = models.CharField(max_length=200)
     kind = models.CharField(max_length=8)
     quantity = models.BigIntegerField()
+    unit = models.CharField(max_length=12, default="", blank=True)
     unit_price = models.BigIntegerField()
     discount = models.BigIntegerField(default=0)
     amount = models.BigIntegerField()

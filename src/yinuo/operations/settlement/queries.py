@@ -90,6 +90,12 @@ class CheckoutPage:
         return sum(invoice.gross for invoice in self.invoices if invoice.payer == Payer.CUSTOMER)
 
     @property
+    def reopened_for(self) -> str:
+        """Why the visit was taken up again, until the car has left again."""
+        told = self.visit.thread.facts.get("visit.reopened")
+        return told["data"].get("reason", "") if told and self.visit.delivered_at is None else ""
+
+    @property
     def off_estimate(self) -> float | None:
         """Estimate accuracy: abs(final − agreed) / agreed, in percent; None when there is nothing to compare."""
         if not self.agreed_total or not self.customer_total:

@@ -42,6 +42,10 @@ class PaperLine:
         return self.copy["gross"] + sum(part.copy["gross"] for part in self.parts)
 
     @property
+    def declined(self) -> bool:
+        return self.approval == Line.Approval.DECLINED
+
+    @property
     def family(self) -> list[PaperLine]:
         return [self, *self.parts]
 
@@ -104,6 +108,15 @@ class Paper:
     @property
     def payers(self) -> list[tuple[Any, dict[str, int]]]:
         return [(Payer(code).label, total) for code, total in self.estimate.totals.items()]
+
+    @property
+    def agreed_totals(self) -> list[tuple[Any, int]]:
+        """What each payer pays of the lines that were not declined, with tax; empty until the paper is answered, and where all of it was agreed."""
+        lines = [line for head in self.lines for line in head.family]
+        if self.estimate.state not in (Estimate.State.AGREED, Estimate.State.DECLINED) or not any(line.declined for line in lines):
+            return []
+        kept = [line.copy for line in lines if not line.declined]
+        return [(Payer(code).label, sum(copy["gross"] for copy in kept if copy["payer"] == code)) for code in self.estimate.totals]
 
     @property
     def adds_to_agreed(self) -> bool:

@@ -19,6 +19,7 @@ from yinuo.information.customers.models import Customer
 from yinuo.information.promises import services as promises
 from yinuo.operations.orders.models import Line, OrderPayer, Payer
 from yinuo.operations.orders.services.common import site_of
+from yinuo.operations.stock.models import Part
 from yinuo.operations.visits import services as visits
 from yinuo.operations.visits.models import Visit
 
@@ -78,7 +79,9 @@ def _issue_one(act: Act, payer: str, lines: list[Line]) -> Invoice:
         issued_at=act.at,
         **stamps(act.by, act.at),
     )
-    InvoiceLine.objects.bulk_create(_copy(invoice, n, line, amount) for n, (line, amount) in enumerate(zip(lines, amounts, strict=True)))
+    units = {part.pk: part.unit for part in records(Part, pk__in=[line.part_id for line in lines if line.part_id])}
+    rows = enumerate(zip(lines, amounts, strict=True))
+    InvoiceLine.objects.bulk_create(_copy(invoice, n, line, amount, units.get(line.part_id, "")) for n, (line, amount) in rows)
     total: dict[str, Any] = {"customer_total": queries.customer_total(visit.pk)} if payer == Payer.CUSTOMER else {}
     act.record("invoice.issued", invoice, number=invoice.number, payer=payer, gross=gross, **total)
     if total:
@@ -106,10 +109,10 @@ def _priced(line: Line, site: Site) -> rules.Priced:
     )
 
 
-def _copy(invoice: Invoice, position: int, line: Line, amount: rules.Priced) -> InvoiceLine:
+def _copy(invoice: Invoice, position: int, line: Line, amount: rules.Priced, unit: str) -> InvoiceLine:
     return InvoiceLine(
         site_id=invoice.site_id, invoice=invoice, line_id=line.pk, position=position, description=line.description, kind=line.kind, quantity=line.quantity,
-        unit_price=line.unit_price, discount=line.discount, amount=amount.amount, tax_rate=amount.tax_rate, tax=amount.tax,
+        unit=unit, unit_price=line.unit_price, discount=line.discount, amount=amount.amount, tax_rate=amount.tax_rate, tax=amount.tax,
     )  # fmt: skip
 
 
@@ -152,7 +155,7 @@ def credit(*, invoice_id: int, reason: str, by: Actor, at: datetime) -> Invoice:
 def _negative(note: Invoice, line: InvoiceLine) -> InvoiceLine:
     return InvoiceLine(
         site_id=note.site_id, invoice=note, line_id=line.line_id, position=line.position, description=line.description, kind=line.kind, quantity=line.quantity,
-        unit_price=-line.unit_price, discount=-line.discount, amount=-line.amount, tax_rate=line.tax_rate, tax=-line.tax,
+        unit=line.unit, unit_price=-line.unit_price, discount=-line.discount, amount=-line.amount, tax_rate=line.tax_rate, tax=-line.tax,
     )  # fmt: skip
 
 
