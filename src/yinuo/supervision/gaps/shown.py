@@ -50,7 +50,7 @@ def tone_of(points: float | None) -> str:
 def bar(code: str, label: Any, part: rules.Gap | rules.Part, url: str = "") -> Bar:
     interval = (round(part.interval.low, 1), round(part.interval.high, 1)) if part.interval else None
     points = None if part.points is None else round(part.points, 1)
-    return Bar(code, label, points, interval, part.n, tone_of(part.points), url)
+    return Bar(code, label, points, interval, part.n, tone_of(points), url)
 
 
 def bars(seen: list[Seen], site: str) -> list[tuple[Seen, Bar]]:
