@@ -90,6 +90,17 @@ def test_a_busy_port_gets_one_sentence(tmp_path):
     assert str(port) in one_sentence(by_environment)
 
 
+def test_a_name_is_looked_up_and_one_without_address_gets_one_sentence(tmp_path):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        assert f"Port {port} is taken" in one_sentence(yinuo("serve", "--host", "localhost", "--port", str(port), var=tmp_path / "var"))
+    for name in ("no.such.invalid", "two..dots"):
+        done = yinuo("serve", "--host", name, var=tmp_path / "var")
+        assert done.returncode == 1 and f"No address is known for {name}" in one_sentence(done)
+
+
 @pytest.mark.parametrize("command", ["serve", "migrate", "cert"])
 def test_an_unwritable_folder_gets_one_sentence(command, tmp_path):
     place = tmp_path / "place"

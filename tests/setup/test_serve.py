@@ -31,7 +31,7 @@ def var(migrated, tmp_path):
 
 
 def test_a_new_folder_becomes_a_running_centre(tmp_path):
-    with serving("--migrate", var=tmp_path / "new" / "var") as (_process, address, log):
+    with serving("--migrate", "--host", "localhost", var=tmp_path / "new" / "var") as (_process, address, log):
         status, page = fetch(f"{address}/accounts/login/")
         assert status == 200
         static = re.search(r'"(/static/[^"]+)"', page)

@@ -60,9 +60,10 @@ def words(request):
 
 
 def jobs(request):
-    body = """<div id="job">{% act_button "/act/start/" "Start" queue=True then="after" %}</div>
+    body = """<p data-shown-with="after" hidden>{% clock since kind="since" label="Working" %}</p>
+      <div id="job">{% act_button "/act/start/" "Start" queue=True then="after" %}</div>
       {% photos pictures upload_url="/act/photo/" queue=True %}<div id="after" hidden>{% act_button "/act/finish/" "Finish" queue=True %}</div>"""
-    return draw(request, body)
+    return draw(request, body, since=timezone.now() - timedelta(hours=3))
 
 
 def act(request, name):

@@ -167,6 +167,7 @@ def test_acts_queue_without_a_network_and_are_sent_in_order_with_their_keys_and_
     tab.context.set_offline(True)
     tab.click("text=Start")
     expect(tab.locator(".tray li")).to_have_count(1)
+    expect(tab.locator("[data-shown-with] time")).to_have_text(re.compile(r"^已 \d 秒"))  # how it stands goes with the tap
     tab.click("text=Finish")
     expect(tab.locator(".tray li")).to_have_count(2)
     assert pages.received == [] and waiting(tab) == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -15,6 +16,7 @@ from yinuo.core.pictures import services as pictures
 from yinuo.core.pictures.models import Picture
 from yinuo.core.ui.matters import Asked
 from yinuo.core.workflow.services import IllegalMove
+from yinuo.information.promises.models import Promise
 from yinuo.operations.orders import work_attention, work_queries
 from yinuo.operations.orders.models import ClockEntry, Inspection, Operation, Order
 from yinuo.operations.orders.rules import CHECKLISTS
@@ -120,6 +122,16 @@ def test_a_failed_inspection_sends_the_order_back_as_rework(car):  # noqa: F811
     assert story.visit.state == "ready"
     assert Inspection.objects.filter(order=order).count() == 5
     assert Outcome.objects.get(thread=story.visit.thread, code="repair.inspections").state == "met"
+
+
+def test_rework_that_no_longer_fits_puts_the_promised_time_at_risk(car):  # noqa: F811
+    story = car.until("own inspection")
+    told = story.told("inspector")
+    ready = Promise.objects.filter(thread=story.visit.thread, kind="ready_time", state="open")
+    ready.update(due_at=told["at"] + timedelta(minutes=20), at_risk_at=None)
+    inspections.inspect(order_id=story.order.pk, kind="quality", items=ticked("quality", "complaint_gone"), **told)
+    promise = ready.get()
+    assert promise.expected_at > promise.due_at and promise.at_risk_at == told["at"]
 
 
 def test_every_point_is_answered_and_what_fails_is_told(car):  # noqa: F811

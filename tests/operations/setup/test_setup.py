@@ -227,6 +227,13 @@ def test_everybody_gets_five_days_by_turns(client, manager, site, here, person):
     assert sum(per_day) == 7 * 5 and min(per_day) == max(per_day) == 5
 
 
+def test_no_shifts_are_said_to_be_there_while_no_hours_are(client, manager, here):
+    assert f"{here}hours/" in client.get(here + "staff/").content.decode().split('<section class="panel"')[0]
+    told = client.post(here + "staff/start/", follow=True).content.decode()
+    assert not WeeklyShift.objects.exists() and Skill.objects.exists()
+    assert "班次已按营业时间排好" not in told and "请先填写营业时间" in told
+
+
 def test_the_parts_that_a_job_takes_are_put_down_changed_and_taken_away(client, manager, here):
     client.post(here + "parts/start/")
     client.post(

@@ -43,7 +43,8 @@ def port_number(text: str) -> int:
 
 def run(options: argparse.Namespace) -> int:
     check_certificate(options)
-    refuse_busy_port(options.host, options.port)
+    options.address = address_of(options.host)
+    refuse_busy_port(options.address, options.port)
     if options.cert:
         os.environ["YINUO_HTTPS"] = "1"
     setup()
@@ -65,6 +66,17 @@ def check_certificate(options: argparse.Namespace) -> None:
     except (OSError, ssl.SSLError) as problem:
         reason = problem.strerror or str(problem)
         raise Trouble(_("The certificate or its key cannot be used: %(reason)s") % {"reason": reason}) from problem
+
+
+def address_of(host: str) -> str:
+    """The address a name stands for, that of the older internet first; an address stands for itself."""
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        text = _("No address is known for %(host)s: give --host an address of this machine (127.0.0.1, or 0.0.0.0 for the whole network).")
+        raise Trouble(text % {"host": host}) from None
+    addresses = {family: address[0] for family, _type, _protocol, _name, address in reversed(found)}
+    return str(addresses.get(socket.AF_INET) or addresses[socket.AF_INET6])
 
 
 def refuse_busy_port(host: str, port: int) -> None:
@@ -108,7 +120,7 @@ def serve(options: argparse.Namespace) -> None:
     os.environ["YINUO_SERVE_PID"] = str(os.getpid())
     server = Granian(
         "yinuo.config.asgi:application",
-        address=options.host,
+        address=options.address,
         port=options.port,
         interface=Interfaces.ASGI,
         workers=options.workers,
@@ -177,7 +189,7 @@ def announce(options: argparse.Namespace) -> None:
     if not is_ready(options):
         print(_("The server does not answer; its messages above say why."), file=sys.stderr, flush=True)
         return
-    host = socket.gethostname() if options.host in ("0.0.0.0", "::") else options.host
+    host = socket.gethostname() if options.host in ("0.0.0.0", "::") else in_url(options.host)
     scheme = "https" if options.cert else "http"
     print(f"\n一诺 Yinuo {__version__}: {scheme}://{host}:{options.port}/", flush=True)
     if settings.DEMO:
@@ -188,9 +200,13 @@ def announce(options: argparse.Namespace) -> None:
     connections.close_all()
 
 
+def in_url(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
 def is_ready(options: argparse.Namespace) -> bool:
     """Fetch the sign-in page until it comes, which also warms the first worker up."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(options.host, options.host)
+    host = in_url({"0.0.0.0": "127.0.0.1", "::": "::1"}.get(options.address, options.address))
     url = f"{'https' if options.cert else 'http'}://{host}:{options.port}/accounts/login/"
     unchecked = ssl.create_default_context()
     unchecked.check_hostname, unchecked.verify_mode = False, ssl.CERT_NONE  # it is ourselves

@@ -1,4 +1,7 @@
-"""Sentences of Django and allauth that this house says in its own words: named here, they enter our catalogue, which goes before the libraries'."""
+"""Sentences of Django and allauth that this house says in its own words: named here, they enter our catalogue, which goes before the libraries'.
+
+In English too where it says another thing (`locale/en`, written by hand).
+"""
 
 from django.utils.translation import gettext_noop as _
 

@@ -162,7 +162,7 @@ def staff(request, site):
         held[role].append(name)
     roles = [(label, held[code]) for code, label in Role.choices]
     context = {"roles": roles, "people": staff_count(), "without_week": _without_week().count(), "skills": Skill.objects.count()}
-    return step_page(request, "staff", "setup/staff.html", **context)
+    return step_page(request, "staff", "setup/staff.html", **context, has_hours=OpeningHours.objects.exists())
 
 
 def _without_week():
@@ -178,6 +178,8 @@ def start_staff(request, site):
     week = _week_of_the_house()
     for offset, people in _by_turns(sorted(_without_week()), len(week)).items():
         shifts.set_week(user_ids=people, week=_five_days(week, offset), by=by.with_key(""), at=request.at)
+    if not week:
+        return stay(request, "staff", _("The usual skills are there. Shifts follow when the hours are: first say when the centre is open."))
     return stay(request, "staff", _("Everybody works when the centre is open. Change single people on their pages."))
 
 

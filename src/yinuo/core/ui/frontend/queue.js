@@ -2,6 +2,7 @@
 //   <form method="post" data-queue data-label="…" data-then="after-start">   `data-then` names a hidden part that the act makes possible;
 //   `data-about` on something around it says of which car and work the act is
 // The server answers 200 {"ok": true, "url": …}, or 409 / 422 / 403 / 404 {"error": "…"}. Signed out (401, or a way to the sign-in page): kept.
+import { tick } from "./clock.js";
 import { ask } from "./confirm.js";
 import { newKey } from "./key.js";
 import { all, put, remove } from "./store.js";
@@ -142,6 +143,7 @@ document.addEventListener("submit", async (event) => {
   if (next) {
     (form.closest("[data-acts]") ?? form).hidden = true;
     next.hidden = false;
+    follow();
     delete form.dataset.queued;
   }
   const field = form.querySelector("[name=_key]");
@@ -149,6 +151,17 @@ document.addEventListener("submit", async (event) => {
   if (kept.state === "refused" || form.dataset.again !== undefined) delete form.dataset.queued;
   delete form.dataset.sending;
 });
+
+// What `data-shown-with="id"` names goes with that part: how things stand follows the acts that wait, and a clock counts from the tap.
+function follow() {
+  for (const mark of document.querySelectorAll("[data-shown-with]")) {
+    const part = document.getElementById(mark.dataset.shownWith);
+    if (!part || mark.hidden === part.hidden) continue;
+    mark.hidden = part.hidden;
+    for (const face of mark.querySelectorAll("[data-clock=since] time")) face.dateTime = now().toISOString();
+  }
+  tick();
+}
 
 // A photo that could not be sent (upload.js) waits here too.
 document.addEventListener("yinuo:enqueue", async ({ detail }) => {

@@ -20,7 +20,7 @@ from yinuo.operations.visits import services as visits
 
 from .. import rules
 from ..models import ClockEntry, Inspection, Operation, Order
-from ..queries import policy_of
+from ..queries import expected_ready, policy_of
 
 
 class OutOfOrder(DomainError):
@@ -41,7 +41,8 @@ def inspect(
 ) -> Inspection:  # fmt: skip
     """Record one inspection: `items` are [{"code", "ok", "note"}]; it passes when all are ok. `photos` were prepared before.
 
-    A failed one returns the order to repair as rework: the operations `redo` (default: all done ones) are open again, the round counts up.
+    A failed one returns the order to repair as rework: the operations `redo` (default: all done ones) are open again, the round counts up,
+    and the promised time is looked at anew.
     The third passed inspection clears the order; with the visit's last open order the car is ready. Raises OutOfOrder, OwnWork, NotOwnWork.
     """
     _complete(items, rules.points_of(kind, policy_of(by.site_id).checklists))
@@ -109,6 +110,7 @@ def _back_to_repair(act: Act, order: Order, redo: list[int] | None) -> None:
     for operation in chosen:
         move(operation, "redo", act=act, changes={"rework": operation.rework + 1, "finished_at": None})
     move(order, "rework", act=act, changes={"round": order.round + 1})
+    promises.expect(act, kind="ready_time", expected_at=expected_ready(order.visit_id, at=act.at))
 
 
 def _clear(act: Act, order: Order) -> None:
