@@ -23,7 +23,7 @@ MOST_VISITS = 60_000
 MOST_CASES = 5_000
 MOST_INVOICES = 1_000
 MOST_REGULARS = 5_000
-SHOWN = 200
+SHOWN = 50
 BY_THEMSELVES = ("desk", "phone", "host", "phone_page", "web")
 
 
