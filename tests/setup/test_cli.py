@@ -17,7 +17,7 @@ from yinuo.operations.stock.models import Part, StockMovement
 
 from .running import FROM_SOURCES, ROOT, yinuo
 
-COMMANDS = ["serve", "work", "migrate", "user", "demo", "load", "check", "cert", "version"]
+COMMANDS = ["serve", "work", "migrate", "user", "demo", "load", "recount", "check", "cert", "version"]
 
 
 @pytest.fixture

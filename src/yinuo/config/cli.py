@@ -21,6 +21,7 @@ def commands() -> dict[str, str]:
         "user": _("list, create and change the people who sign in"),
         "demo": _("load the demo centre"),
         "load": _("load real histories: work orders, or an event log of repairs"),
+        "recount": _("count all survey answers anew, from the beginning"),
         "check": _("say what is not fit for production"),
         "cert": _("make a certificate for HTTPS in the centre's own network"),
         "version": _("print the version"),

@@ -121,3 +121,25 @@ def test_almost_no_answers_give_no_interval_and_no_limits(site, answered, n):
     assert (found.index.n, found.index.interval, found.recommend.interval, found.chart.upper) == (n, None, None, None)
     assert (found.index.value is None) == (n == 0)
     assert not any(found.lists.values())
+
+
+def test_measures_read_days_that_are_no_whole_months(site, answered):
+    from yinuo.core.measures.registry import named
+
+    wait(answered(quality=10, recommend=10), answered(quality=1, recommend=2, at=AT + timedelta(days=3)))
+    scoring.score_waiting(site)
+    index, recommend = named("satisfaction.index"), named("satisfaction.recommend")
+    assert index.read(AT.date(), AT.date()) == type(index.read(AT.date(), AT.date()))(1000.0, 1)
+    assert (recommend.read(AT.date(), AT.date() + timedelta(days=3)).value, recommend.read(date(2026, 1, 1), date(2026, 1, 31)).value) == (
+        0,
+        None,
+    )
+
+
+def test_recount_counts_from_the_beginning(site, answered, capsys):
+    from yinuo.config.cli import main
+
+    answered(quality=7)
+    assert main(["recount", "--site", site.code]) == 0
+    assert Scored.objects.count() == 1 and cells()
+    assert main(["recount", "--site", "nowhere"]) == 1

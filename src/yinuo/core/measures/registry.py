@@ -19,7 +19,7 @@ class Measured:
 
 @dataclass(frozen=True)
 class Measure:
-    """`unit`: ratio, minutes, money, count. `better`: "more" or "less". `drill`: name of the url that lists the records."""
+    """`unit`: ratio, minutes, money, count, points. `better`: "more" or "less". `drill`: name of the url that lists the records."""
 
     name: str
     label: Any

@@ -6,4 +6,4 @@ class SatisfactionConfig(AppConfig):
     label = "satisfaction"
 
     def ready(self) -> None:
-        from . import handlers  # noqa: F401  (registers reactions)
+        from . import handlers, measures  # noqa: F401  (register reactions, measures)

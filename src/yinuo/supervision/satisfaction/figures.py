@@ -67,6 +67,7 @@ class Overview:
     levels: list[int]
     against: Against
     anonymous: int
+    chosen: list[tuple[Question, list[tuple[dict[str, Any], int]]]]
 
 
 def months_of(asked: Asked) -> dict[date, Sums]:
@@ -88,6 +89,12 @@ def _months_of_several(asked: Asked) -> dict[date, Sums]:
 def respondents(asked: Asked) -> Iterable[Scored]:
     """Everybody asked for, the newest first."""
     return _cut(Scored.objects.filter(day__range=(asked.period.since, asked.period.until)).order_by("-day", "-id"), asked)
+
+
+def of_days(since: date, until: date) -> Sums:
+    """Sums over days that need not be whole months."""
+    rows = Scored.objects.filter(day__range=(since, until))
+    return together(contribution(scoring.score_of(row)) for row in rows)
 
 
 def visitors(asked: Asked, most: int) -> list[Scored]:
@@ -156,7 +163,7 @@ def overview(asked: Asked) -> Overview:
         lists=comparisons.priorities([*factors, *items_against(now, then, against, weights)]), recommend=recommend_of(now), recommend_past=recommend_of(then),
         chart=chart_of(months, shown, weights), months=shown, aspects=perceived.groups(now.get("groups", {}), "aspect", perceived.ASPECTS),
         decides=perceived.groups(now.get("groups", {}), "decides", perceived.DECIDERS), sources=sources_of(now),
-        levels=now.get("levels", [0] * 5), against=against, anonymous=now.get("anonymous", 0),
+        levels=now.get("levels", [0] * 5), against=against, anonymous=now.get("anonymous", 0), chosen=chosen_of(now),
     )  # fmt: skip
 
 
@@ -233,6 +240,20 @@ def sources_of(sums: Sums) -> dict[str, int]:
     """How many named each source of their expectation."""
     words = sums.get("words", {})
     return {code: words.get(f"expected_from:{code}", [0])[0] for code in perceived.SOURCES}
+
+
+def chosen_of(sums: Sums) -> list[tuple[Question, list[tuple[dict[str, Any], int]]]]:
+    """Questions of choice about what else decides satisfaction (whose doing it was, who else was there): how many chose each option."""
+    words = sums.get("words", {})
+    if not words:
+        return []
+    asked = Question.objects.filter(kind=Question.Kind.CHOICE).exclude(decides="").order_by("version_id", "position")
+    newest = {question.key: question for question in asked}
+    counted = (
+        (question, [(option, words.get(f"{key}:{option['code']}", [0])[0]) for option in question.options])
+        for key, question in newest.items()
+    )
+    return [(question, rows) for question, rows in counted if any(n for _option, n in rows)]
 
 
 def chart_of(months: Mapping[date, Sums], shown: list[date], weights: Mapping[str, float], factor: str = "") -> control.Chart:

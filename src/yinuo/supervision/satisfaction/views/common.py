@@ -131,3 +131,8 @@ def tabs(request: HttpRequest, here: str) -> list[tuple[str, str, bool]]:
 
 def period_words(period: Period) -> str:
     return f"{period.first:%Y-%m}" if period.first == period.last else f"{period.first:%Y-%m} – {period.last:%Y-%m}"
+
+
+def text_in(texts: Mapping[str, str], language: str, otherwise: str = "") -> str:
+    """The words in this language, else in any."""
+    return texts.get(language) or next(iter(texts.values()), otherwise)

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django_scopes import scope
 
@@ -51,7 +52,7 @@ def _index(request: HttpRequest, asked: Asked, more: dict[str, Any], *, doors: b
         "dumbbell": pictures.dumbbell(seen.factors), "dumbbell_says": pictures.dumbbell_says(seen.factors),
         "months": pictures.months(seen.chart, seen.months, _("index")), "months_say": pictures.months_say(seen.chart, seen.months),
         "dropped": [words.FACTORS[code] for code in seen.index.dropped], "why_not": words.WHY_NOT.get(seen.index.why_not, ""),
-        "aspects": _named(seen.aspects, words.ASPECTS), "decides": _named(seen.decides, words.DECIDES), "sources": _sources(seen),
+        "aspects": _named(seen.aspects, words.ASPECTS), "decides": _named(seen.decides, words.DECIDES), "chosen": _chosen(seen), "sources": _sources(seen),
         "levels": list(zip(words.LEVELS, seen.levels, strict=True)) if any(seen.levels) else [], "slider": _slider(request, seen),
         "missing": [label for code, label in _kinds() if not any(getattr(one, code) is not None for one in seen.against.values.values())],
     }  # fmt: skip
@@ -64,6 +65,19 @@ def _kinds() -> list[tuple[str, Any]]:
 
 def _named(means: Any, labels: Any) -> list[tuple[Any, Any]]:
     return [(labels[code], mean) for code, mean in means.items() if mean.n]
+
+
+def _chosen(seen: Overview) -> list[tuple[Any, str, list[tuple[str, int]]]]:
+    """(what it is about, the question, the options with how many chose them)."""
+    language = get_language() or "en"
+    return [
+        (
+            words.DECIDES[question.decides],
+            common.text_in(question.texts, language),
+            [(common.text_in(option["texts"], language), n) for option, n in rows],
+        )
+        for question, rows in seen.chosen
+    ]
 
 
 def _sources(seen: Overview) -> list[tuple[Any, int, str]]:

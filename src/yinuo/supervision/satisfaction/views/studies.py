@@ -40,7 +40,7 @@ def _dimension(code: str) -> str:
 def _told(one: dict[str, Any], texts: dict[str, Any]) -> dict[str, Any]:
     language = get_language() or "en"
     items = [
-        item | {"name": _text(texts.get(item["code"], {}), language, item["code"]), "words": words.PLACES[item["place"]]}
+        item | {"name": common.text_in(texts.get(item["code"], {}), language, item["code"]), "words": words.PLACES[item["place"]]}
         for item in one["items"]
     ]
     return {
@@ -50,10 +50,6 @@ def _told(one: dict[str, Any], texts: dict[str, Any]) -> dict[str, Any]:
         "items": items,
         "alphas": one["alphas"],
     }
-
-
-def _text(texts: dict[str, str], language: str, code: str) -> str:
-    return texts.get(language) or next(iter(texts.values()), code)
 
 
 @page("satisfaction.read")
