@@ -175,3 +175,17 @@ def test_each_answer_asks_the_database_a_bounded_number_of_times(client, invited
     question = asked(client, sheet)
     with django_assert_max_num_queries(14):
         client.post(sheet, {"question": question.pk, "perceived": "5"})
+
+
+def test_who_tries_links_is_stopped_and_who_has_one_is_not(client, invited):
+    _invitation, url = invited()
+    guesses = [client.get(f"/q/guess{n}/").status_code for n in range(62)]
+    assert guesses[:60] == [404] * 60 and guesses[-1] == 429
+    assert client.get(url).status_code == 200
+
+
+def test_sheets_are_not_begun_by_the_hundred(client, wave):
+    open_wave = wave()
+    url = links.walk_up_url(open_wave.site_id, open_wave.pk, "tablet")
+    assert [client.post(url).status_code for _n in range(62)].count(302) == 60
+    assert Response.objects.count() == 60

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from django_scopes import scope, scopes_disabled
 
 from yinuo.core.access.actor import Actor, customer
-from yinuo.core.access.limits import address_of, limited
+from yinuo.core.access.limits import address_of, within
 from yinuo.core.errors import DomainError, NotHere
 from yinuo.core.validation import key_of
 
@@ -41,7 +41,7 @@ def _door(find: Callable[[str], Any]) -> Callable:
             with scopes_disabled():
                 found = find(token[:200])
             if found is None:
-                return _private(render(request, "survey/unknown.html", status=404))
+                return _too_often(request, "survey-guess", 60) or _private(render(request, "survey/unknown.html", status=404))
             request.site, request.token = found.site, token
             with scope(site=found.site), timezone.override(found.site.zone):
                 try:
@@ -49,9 +49,18 @@ def _door(find: Callable[[str], Any]) -> Callable:
                 except (answering.WaveOver, answering.AnsweredAlready, NotHere) as ended:
                     return _private(ended_page(request, ended))
 
-        return limited("survey", times=300)(require_http_methods(["GET", "HEAD", "POST"])(entered))
+        return require_http_methods(["GET", "HEAD", "POST"])(entered)
 
     return decorate
+
+
+def _too_often(request: Any, name: str, times: int) -> HttpResponse | None:
+    """The refusal of who tries links, or begins sheets, more than so many times a minute; who has a link that fits is not counted."""
+    if within(f"{name}:{address_of(request)}", times=times, seconds=60, at=request.at):
+        return None
+    response = render(request, "ui/too_often.html", {"seconds": 60}, status=429)
+    response["Retry-After"] = "60"
+    return response
 
 
 def _private(response: HttpResponse) -> HttpResponse:
@@ -131,6 +140,8 @@ def walk_up(request: Any, wave: Wave) -> HttpResponse:
     answering.check_open(wave, request.at)
     if request.method != "POST":
         return _welcome(request, wave, language, tablet=channel == "tablet")
+    if (refusal := _too_often(request, "survey-begin", 60)) is not None:
+        return refusal
     known: dict[str, Any] = _place(request) | ({"device": _device(request)} if channel == "qr" else {})
     response, token = answering.begin(wave_id=wave.pk, channel=channel, language=language, by=_guest(request), at=request.at, **known)
     return _to_sheet(request, response, token, link)
