@@ -63,7 +63,7 @@ SHOTS = (
     Shot("parts", "parts_clerk", "tablet", f"{SITE}/orders/parts/"),
     Shot("checkout", "cashier", "desktop", f"{SITE}/cashier/", ('main a[href*="/checkout/"]',)),
     Shot("follow-up", "follow_up_agent", "desktop", f"{SITE}/follow-up/"),
-    Shot("complaint", "advisor", "desktop", f"{SITE}/complaints/", ('main th a[href*="/complaints/"]',)),
+    Shot("complaint", "advisor", "desktop", f"{SITE}/complaints/", ('main tr:has(.plate) th a[href*="/complaints/"]',)),
     Shot("recovery", "service_manager", "desktop", f"{SITE}/complaints/recovery/"),
     Shot("promises", "service_manager", "desktop", f"{SITE}/promises/"),
     Shot("conformance", "service_manager", "desktop", f"{SITE}/conformance/"),
