@@ -68,6 +68,8 @@ SHOTS = (
     Shot("promises", "service_manager", "desktop", f"{SITE}/promises/"),
     Shot("conformance", "service_manager", "desktop", f"{SITE}/conformance/"),
     Shot("satisfaction", "service_manager", "desktop", f"{SITE}/satisfaction/"),
+    Shot("surveys", "service_manager", "desktop", f"{SITE}/surveys/"),
+    Shot("survey-signals", "service_manager", "desktop", f"{SITE}/surveys/signals/"),
     Shot("today-dark", "service_manager", "desktop", f"{SITE}/", theme="dark"),
 )
 
