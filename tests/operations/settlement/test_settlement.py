@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from tests.whole_visit import Car, car, centre  # noqa: F401
 from yinuo.core.access.actor import staff
 from yinuo.core.errors import Forbidden, Invalid
+from yinuo.core.ui.matters import Asked
 from yinuo.operations.orders.models import Line
-from yinuo.operations.settlement import queries, rules
+from yinuo.operations.settlement import attention, queries, rules
 from yinuo.operations.settlement.models import CashClose, Invoice, Payment
 from yinuo.operations.settlement.services import handover, invoices, payments
 from yinuo.supervision.follow_up import services as follow_up
@@ -147,6 +148,17 @@ def test_a_close_of_day_counts_each_payment_once(car):  # noqa: F811
     with pytest.raises(payments.DayClosed):
         payments.reverse(payment_id=Payment.objects.get(visit=story.visit).pk, reason="迟了", **story.told("cashier"))
     assert CashClose.objects.count() == 1
+
+
+def test_a_till_that_does_not_agree_is_told_to_the_manager_and_not_to_the_cashier(car):  # noqa: F811
+    story = car.until("pay")
+    payments.close_day(day=story.at.date(), counted={"wechat": 0}, note="少一张", **story.told("cashier"))
+    manager_, cashier, other = manager(story), story.centre.who("cashier"), story.centre.who("advisor")
+    told = attention.closed_with_a_difference(Asked(actor=manager_, at=story.at, site_code="pd"))
+    assert [(row.kind, "−¥" in row.detail, "少一张" in row.detail) for row in told] == [("close", True, True)]
+    assert not attention.closed_with_a_difference(Asked(actor=manager_, at=story.at + timedelta(days=3), site_code="pd"))
+    assert not cashier.may("settlement.refund")
+    assert [len(queries.till(other.user_id, everybodys=whole).closes) for whole in (True, False)] == [1, 0]
 
 
 def test_handing_back_names_each_thing_or_says_there_was_none(car):  # noqa: F811

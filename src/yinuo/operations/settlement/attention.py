@@ -1,16 +1,21 @@
-"""What settlement shows elsewhere: the way out on the visit's page, who waits to pay on the cashier's Today."""
+"""What settlement shows elsewhere: the way out on the visit's page, who waits to pay on the cashier's Today, what was missing in the till on the manager's."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from yinuo.core.sites.queries import current_site
 from yinuo.core.ui import panels
 from yinuo.core.ui.matters import Asked, Matter, matters
 from yinuo.core.ui.panels import NextAct, Panel
+from yinuo.core.ui.words import money_words
 from yinuo.operations.orders.models import Line
 from yinuo.operations.visits.matters import open_cars
 
+from . import queries
 from .models import Checkout
 
 SHOWN = ("ready", "settled", "delivered", "closed")
@@ -64,4 +69,17 @@ def to_settle(asked: Asked) -> list[Matter]:
             since=visit.ready_at, weight=70 if visit.waits else 50, go=_("Settle"),
         )
         for visit in rows
+    ]  # fmt: skip
+
+
+@matters("settlement.refund")
+def closed_with_a_difference(asked: Asked) -> list[Matter]:
+    """For who answers for the money: closes of today and yesterday whose count was not what should be there."""
+    url, currency = reverse("settlement:till", args=[asked.site_code]), current_site().currency
+    return [
+        Matter(
+            "close", _("closed the till with a difference"), url, subject=str(close.cashier), icon="cash", tone="risk", since=close.closed_at,
+            detail=" · ".join([*(f"{method} {money_words(amount, currency)}" for method, amount in close.differences), *([close.note] if close.note else [])]),
+        )
+        for close in queries.closes_that_differ((asked.at - timedelta(days=1)).date())[: asked.limit]
     ]  # fmt: skip

@@ -174,7 +174,8 @@ class Till:
     taken_count: int
 
 
-def till(user_id: int) -> Till:
+def till(user_id: int, *, everybodys: bool = False) -> Till:
+    """`everybodys`: the earlier closes of all cashiers, for who answers for the money."""
     waiting = (
         Visit.objects.filter(in_states(OPEN), state=Visit.State.READY)
         .select_related("vehicle", "customer", "advisor")
@@ -183,8 +184,19 @@ def till(user_id: int) -> Till:
     mine = Payment.objects.filter(created_by_id=user_id, close=None)
     expected = {row["method"]: row["total"] for row in mine.values("method").annotate(total=Sum("amount")).order_by("method")}
     taken = mine.select_related("visit", "invoice").order_by("-id")[:20]
-    closes = list(CashClose.objects.filter(cashier_id=user_id).order_by("-id")[:10])
+    closes = CashClose.objects.select_related("cashier").order_by("-day", "-id")
+    closes = list((closes if everybodys else closes.filter(cashier_id=user_id))[:10])
     return Till(list(waiting), list(taken), expected, closes, mine.count())
+
+
+@asked(CashClose)
+def _closed_since(rows: QuerySet[CashClose], since: Any) -> QuerySet:
+    return rows.filter(day__gte=since).select_related("cashier").order_by("-day", "-id")[:50]
+
+
+def closes_that_differ(since: date) -> list[CashClose]:
+    """Closes of these days whose count was not what should be there."""
+    return [close for close in _closed_since(since=since) if close.differences]
 
 
 def found_payments(

@@ -208,7 +208,7 @@ def till(request, site):
 
 
 def _till(request: HttpRequest, status: int = 200, form=None) -> HttpResponse:
-    found = queries.till(request.actor.user_id)
+    found = queries.till(request.actor.user_id, everybodys=request.actor.may("settlement.refund"))
     form = form or forms.CloseDayForm(currency=request.site.currency, expected=found.expected)
     return render(request, "settlement/till.html", {"till": found, "form": form}, status=status)
 
