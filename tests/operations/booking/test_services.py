@@ -19,7 +19,7 @@ from yinuo.information.encounters.models import Encounter
 from yinuo.information.promises.models import Promise
 from yinuo.information.promises.watch import watch
 from yinuo.information.vehicles.services import create_vehicle
-from yinuo.operations.booking import capacity, services
+from yinuo.operations.booking import capacity, queries, services
 from yinuo.operations.booking.holding import FullyBooked, InThePast, OutsideOpeningHours, TooFarAhead
 from yinuo.operations.booking.models import Appointment, SiteDay
 from yinuo.operations.booking.services import OtherWork
@@ -267,6 +267,7 @@ def test_calling_off_gives_the_place_back_and_can_be_undone(booked, acting):
     assert promises_of(appointment) == ["withdrawn"]
     services.restore(appointment_id=appointment.pk, by=acting("advisor"), at=AT, reason="点错了")
     assert promises_of(appointment) == ["withdrawn", "open"]
+    assert queries.story_of(appointment)[0].detail == "点错了", "why it was set right is told with it"
     appointment.thread.refresh_from_db()
     assert "appointment.cancelled" not in appointment.thread.facts
     with pytest.raises(FullyBooked):

@@ -345,13 +345,13 @@ def _undo(act: Act, appointment: Appointment, reason: str) -> None:
         raise IllegalMove(state=appointment.state)
     if not reason:
         raise Invalid(_("Say why this is set right: a word or two."))
-    return_to_booked(act, appointment=appointment)
+    return_to_booked(act, appointment=appointment, why=reason)
     act.record("correction.made", appointment, of=rules.FLOW.moves[undone].event, to=None, reason=reason)
 
 
-def return_to_booked(act: Act, *, appointment: Appointment) -> None:
+def return_to_booked(act: Act, *, appointment: Appointment, why: str = "") -> None:
     """Open again, inside somebody's act (an arrival that was a mis-tap); the promise is made again if it can still be kept."""
-    move(appointment, "return_to_booked", act=act, changes={"reason": ""})
+    move(appointment, "return_to_booked", act=act, changes={"reason": ""}, **({"reason": why} if why else {}))
     promises.withdraw(act, kind=ARRIVAL, reason=_("the arrival was a slip"))
     if act.at < slot_end(appointment.starts_at):
         _promise_arrival(act, appointment)
