@@ -30,7 +30,7 @@ MOST_QUERIES = 60
 KEPT_BY_THE_PROCESS = 'FROM "standards_standard"'  # read again now and then, by the clock, on whichever page comes next
 # what a key in an address is the key of
 KEYS = {
-    "appointment_id": "booking.Appointment", "bay_id": "workshop.Bay", "call_id": "follow_up.DueCall",
+    "appointment_id": "booking.Appointment", "bay_id": "workshop.Bay", "call_id": "follow_up.DueCall", "case_id": "cases.Case",
     "complaint_id": "complaints.Complaint", "customer_id": "customers.Customer",
     "estimate_id": "orders.Estimate", "invoice_id": "settlement.Invoice", "item_id": "menu.MenuItem", "line_id": "orders.Line",
     "operation_id": "orders.Operation", "order_id": "orders.Order", "part_id": "stock.Part", "promise_id": "promises.Promise",

@@ -99,6 +99,8 @@ ENTRIES: list[Entry] = [
         bar=3,
         bar_for=("follow_up_agent",),
     ),
+    Entry(_("Morning meeting"), "presentation", "cases:morning", "morning.read", group="supervision"),
+    Entry(_("Cases"), "book", "cases:list", "cases.read", group="supervision"),
     Entry(_("Five gaps"), "chart-histogram", "gaps:gaps", "gaps.read", group="supervision"),
     Entry(_("Satisfaction"), "mood-smile", "satisfaction:index", "satisfaction.read", group="supervision"),
     Entry(_("What my customers say"), "mood-smile", "satisfaction:mine", "satisfaction.own", group="supervision"),

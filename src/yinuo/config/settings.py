@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "yinuo.supervision.follow_up",
     "yinuo.supervision.complaints",
     "yinuo.supervision.satisfaction",
+    "yinuo.supervision.cases",
     "yinuo.supervision.gaps",
     "yinuo.supervision.today",
     "django.contrib.auth",

@@ -27,6 +27,7 @@ SLICES = [  # those asked most come first: the patterns are tried in turn
     ("standards", "yinuo.operations.standards.urls"),
     ("follow_up", "yinuo.supervision.follow_up.urls"),
     ("complaints", "yinuo.supervision.complaints.urls"),
+    ("cases", "yinuo.supervision.cases.urls"),
     ("gaps", "yinuo.supervision.gaps.urls"),
     ("satisfaction", "yinuo.supervision.satisfaction.urls"),
     ("surveys", "yinuo.supervision.surveys.urls"),

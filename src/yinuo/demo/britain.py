@@ -291,3 +291,31 @@ PLACE = "{letter}{n}"
 
 AUDIT_EVIDENCE = ("Promised times of twenty orders looked through", "Minutes of the morning meetings", "Talks with three advisors")
 AUDIT_ACTION = "Marketing asks for free capacity before an offer goes out; Mondays at nine"
+# what others can learn: title, what happened, what was done, what was learnt, process step, tags
+CASES = [
+    (
+        "Waited until closing time and nobody said why",
+        "A customer had taken the afternoon off to fetch the car. One wash bay was down and added work waited for a part; the car was two hours late and nobody rang.",
+        "The advisor apologised the same day and gave the reason; the next service is free of labour. The customer was satisfied and came back a month later.",
+        "Ring before the promise is half an hour late, not when the customer asks. A wash queue beyond forty minutes goes to the service manager.",
+        "handover",
+        "handover, keeping informed, wash",
+    ),
+    (
+        "Wrong name on the invoice, two trips for the customer",
+        "The name on the invoice was that of the last visit. The customer's firm refused it, so they came again.",
+        "A new invoice was sent the same day, with an apology by phone.",
+        "Before it is issued, the customer reads name and address on the screen.",
+        "checkout",
+        "checkout, invoice",
+    ),
+    (
+        "New brake pads that squeaked",
+        "For two days after new pads the brakes squeaked at low speed. Nobody had spoken about bedding in.",
+        "Checked free of charge, and a drive together.",
+        "",
+        "checkout",
+        "explaining, brakes",
+    ),
+]
+PRAISE = "The advisor went through it line by line and showed me the old parts. I felt in good hands."

@@ -15,6 +15,7 @@ READ = frozenset(
         "encounters.write",
         "follow_up.open",
         "complaints.open",
+        "cases.read",
     }
 )
 
@@ -73,6 +74,7 @@ ROLES: dict[str, frozenset[str]] = {
     "technician": frozenset(
         {
             "site.read",
+            "cases.read",
             "visit.read",
             "order.read",
             "work.do",
@@ -89,6 +91,7 @@ ROLES: dict[str, frozenset[str]] = {
     "inspector": frozenset(
         {
             "site.read",
+            "cases.read",
             "visit.read",
             "order.read",
             "inspection.read",
@@ -103,6 +106,7 @@ ROLES: dict[str, frozenset[str]] = {
     "parts_clerk": frozenset(
         {
             "site.read",
+            "cases.read",
             "visit.read",
             "booking.read",
             "order.read",
@@ -128,6 +132,7 @@ ROLES: dict[str, frozenset[str]] = {
         "surveys.read",
         "surveys.take",
         "export.all",
+        "cases.write",
     },
 }
 
@@ -151,6 +156,8 @@ ROLES["service_manager"] = frozenset().union(*ROLES.values()) | {
     "satisfaction.write",
     "gaps.read",
     "gaps.write",
+    "cases.publish",
+    "morning.read",
 }
 ROLES["group_manager"] = frozenset(
     {
@@ -175,11 +182,14 @@ ROLES["group_manager"] = frozenset(
         "export.all",
         "surveys.read",
         "gaps.read",
+        "cases.read",
+        "morning.read",
     }
 )
 ROLES["administrator"] = frozenset(
     {
         "site.read",
+        "cases.read",
         "setup.write",
         "people.read",
         "people.write",

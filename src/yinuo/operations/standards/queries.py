@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from yinuo.core.events.models import Thread
 from yinuo.core.statements.asked import among, asked
@@ -189,3 +189,25 @@ def _tone(rule: Rule, verdict: Verdict, risk: bool, at: datetime) -> str:
     if verdict.state == RUNNING and rule.minimum and verdict.due_at and verdict.due_at <= at:
         return "kept"  # a minimum turns green when reached
     return TONES[verdict.state]
+
+
+def last_day_judged(today: date) -> date:
+    """Yesterday, or the last day before it on which anything was judged (Saturday's figures on Monday)."""
+    return _last_judged.first(today=today) or today - timedelta(days=1)
+
+
+@asked(Outcome)
+def _last_judged(rows: QuerySet[Outcome], today: Any) -> QuerySet:
+    return rows.filter(day__lt=today).order_by("-day").values_list("day", flat=True)[:1]
+
+
+def missed_on(day: date) -> list[tuple[str, Any, int, int]]:
+    """(code, title, missed, judged) of each standard that was missed on that day, most missed first."""
+    found = [(code, TITLES.get(code, code), missed, n) for code, n, missed in _judged(day=day) if missed]
+    return sorted(found, key=lambda row: -row[2])[:6]
+
+
+@asked(Outcome)
+def _judged(rows: QuerySet[Outcome], day: Any) -> QuerySet:
+    by_code = rows.filter(day=day, state__in=("met", "missed")).order_by().values_list("code")
+    return by_code.annotate(n=Count("id"), missed=Count("id", filter=Q(state="missed")))

@@ -17,8 +17,7 @@ from yinuo.core.ui.ribbon import STEPS
 from yinuo.core.workflow.queries import in_states
 from yinuo.information.promises.models import Promise
 from yinuo.operations.booking import queries as bookings
-from yinuo.operations.standards.models import Outcome
-from yinuo.operations.standards.words import TITLES
+from yinuo.operations.standards.queries import last_day_judged, missed_on
 from yinuo.operations.visits import rules as visit_rules
 from yinuo.operations.visits.matters import open_cars
 from yinuo.operations.visits.models import Visit
@@ -165,7 +164,7 @@ def morning(*, at: datetime) -> Morning:
     states = dict(_states())
     start = datetime.combine(today, datetime.min.time(), site.zone)
     promises = _promises(start, start + timedelta(days=1))
-    before = _last_day_with_work(today)
+    before = last_day_judged(today)
     load, load_said = load_today(at=at)
     return Morning(
         load=load,
@@ -174,7 +173,7 @@ def morning(*, at: datetime) -> Morning:
         waiting=states.get("arrived", 0),
         in_workshop=states.get("repairing", 0),
         ready=states.get("ready", 0) + states.get("settled", 0),
-        missed=_missed(before),
+        missed=missed_on(before),
         day_before=before,
         **promises,
     )
@@ -202,28 +201,6 @@ def _ended(rows: QuerySet[Promise], start: Any, end: Any) -> QuerySet:
 def _still_open(rows: QuerySet[Promise], start: Any, end: Any) -> QuerySet:
     by_state = rows.filter(state="open", due_at__gte=start, due_at__lt=end).order_by().values("state")
     return by_state.annotate(n=Count("id"), at_risk=Count("id", filter=Q(at_risk_at__isnull=False))).values_list("n", "at_risk")
-
-
-def _last_day_with_work(today: date) -> date:
-    """Yesterday, or the last day before it on which anything was judged (Saturday's figures on Monday)."""
-    return _last_judged.first(today=today) or today - timedelta(days=1)
-
-
-@question(Outcome)
-def _last_judged(rows: QuerySet[Outcome], today: Any) -> QuerySet:
-    return rows.filter(day__lt=today).order_by("-day").values_list("day", flat=True)[:1]
-
-
-def _missed(day: date) -> list[tuple[str, Any, int, int]]:
-    """(code, title, missed, judged) of each standard that was missed on that day, most missed first."""
-    found = [(code, TITLES.get(code, code), missed, n) for code, n, missed in _judged(day=day) if missed]
-    return sorted(found, key=lambda row: -row[2])[:6]
-
-
-@question(Outcome)
-def _judged(rows: QuerySet[Outcome], day: Any) -> QuerySet:
-    by_code = rows.filter(day=day, state__in=("met", "missed")).order_by().values_list("code")
-    return by_code.annotate(n=Count("id"), missed=Count("id", filter=Q(state="missed")))
 
 
 GREETINGS = ((5, _("Good night")), (11, _("Good morning")), (13, _("Good day")), (18, _("Good afternoon")), (24, _("Good evening")))

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from yinuo.core.access.views import act, back_to, not_again, page
 from yinuo.core.errors import Invalid
+from yinuo.core.ui.panels import panels
 from yinuo.core.validation import InvalidFields, key_of
 from yinuo.core.workflow.services import IllegalMove
 
@@ -48,6 +49,7 @@ def show(request: HttpRequest, complaint_id: int, *, status: int = 200, **shown:
         "refusal": shown.get("refusal") or forms.SayForm(prefix="refusal"),
         "goodwill_form": shown.get("goodwill") or forms.GoodwillForm(currency=request.site.currency, initial={"promised_for": _in_days(request, 7)}),
         "reopen_form": shown.get("reopen") or forms.ReasonForm(),
+        "panels": panels("complaint", request, complaint),
         "error": shown.get("error", ""), "link": shown.get("link", ""),
     }  # fmt: skip
     for name, form in context.items():  # several forms on one page: each field has an id of its own
