@@ -14,6 +14,7 @@ from yinuo.core.sites.queries import current_site
 from yinuo.core.statements.asked import asked as question
 from yinuo.information.encounters.models import Encounter
 from yinuo.information.promises import queries as promises
+from yinuo.information.promises.rules import NOT_BY_CLOCK
 from yinuo.operations.standards.queries import last_day_judged, missed_on
 from yinuo.supervision.complaints import queries as complaints
 from yinuo.supervision.complaints.models import Complaint
@@ -53,7 +54,7 @@ def morning(*, at: datetime) -> Morning:
     day = timezone.localtime(at).date()
     before = last_day_judged(day)
     end = promises.day_of(at)[1]
-    due = promises.filtered().filter(state="open", due_at__lt=end)
+    due = promises.filtered().filter(state="open", due_at__lt=end).exclude(kind__in=NOT_BY_CLOCK)
     nobody = complaints.listed(which="ownerless", at=at)
     return Morning(
         day=day, day_before=before, case=case_of_the_day(day), praise=praise(at=at), missed=missed_on(before)[:ROWS],
