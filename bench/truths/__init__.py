@@ -21,21 +21,23 @@ class Missing(Exception):
 
 @dataclass(frozen=True)
 class Line:
-    """One reproduced result. `expected` as printed where it was published, `source` says where."""
+    """One reproduced result. `expected` as printed where it was published, `source` says where; with `at_least` it may be surpassed."""
 
     name: str
     expected: float
     got: float
     tolerance: float
     source: str
+    at_least: bool = False
 
     @property
     def holds(self) -> bool:
-        return abs(self.got - self.expected) <= self.tolerance
+        return self.got >= self.expected - self.tolerance and (self.at_least or self.got <= self.expected + self.tolerance)
 
     def told(self) -> dict[str, Any]:
         return {
             "name": self.name, "expected": self.expected, "got": round(self.got, 8), "tolerance": self.tolerance, "holds": self.holds, "source": self.source,
+            **({"at_least": True} if self.at_least else {}),
         }  # fmt: skip
 
 

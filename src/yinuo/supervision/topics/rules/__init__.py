@@ -1,0 +1,1 @@
+"""Pure rules; numpy and scipy are imported where they are needed, so that no page carries them."""
