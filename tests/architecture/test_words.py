@@ -26,7 +26,7 @@ from .test_events import rows
 # events of a centre's own stories (its set-up, people, stock), which no visit's page shows
 OF_THE_CENTRE = (
     "bay.", "booking.", "calendar.", "cash.", "hours.", "list.", "lounge.checked", "menu.", "norm.", "person.", "pricing.", "site.", "skill.", "standard.",
-    "step_factors.", "stock.", "zone.", "expectation", "gap.", "questionnaire.", "satisfaction.", "survey_settings.", "survey.import", "wave.",
+    "step_factors.", "stock.", "zone.", "expectation", "gap.", "case.", "questionnaire.", "satisfaction.", "survey_settings.", "survey.import", "wave.",
 )  # fmt: skip
 SHOWN: dict[str, Mapping[str, Any]] = {
     "events on a visit": {name: words[0] for name, words in EVENTS.items()},
