@@ -132,7 +132,7 @@ def browser() -> tuple[bool, str]:
     install_browser()
     if not chromium.find():
         return IN_CI, f"{SKIPPED}: there is no Chromium here and it could not be installed; no journey was run"
-    return pytest("-m", "browser")
+    return pytest("-n", "2", "-m", "browser")
 
 
 SECTIONS: dict[str, tuple[str, Callable[[], tuple[bool, str]]]] = {

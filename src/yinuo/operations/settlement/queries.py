@@ -185,8 +185,8 @@ def till(user_id: int, *, everybodys: bool = False) -> Till:
     expected = {row["method"]: row["total"] for row in mine.values("method").annotate(total=Sum("amount")).order_by("method")}
     taken = mine.select_related("visit", "invoice").order_by("-id")[:20]
     closes = CashClose.objects.select_related("cashier").order_by("-day", "-id")
-    closes = list((closes if everybodys else closes.filter(cashier_id=user_id))[:10])
-    return Till(list(waiting), list(taken), expected, closes, mine.count())
+    shown = closes if everybodys else closes.filter(cashier_id=user_id)
+    return Till(list(waiting), list(taken), expected, list(shown[:10]), mine.count())
 
 
 @asked(CashClose)
