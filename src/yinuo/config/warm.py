@@ -11,11 +11,11 @@ from django.urls import get_resolver
 from django.utils.translation import trans_real
 
 NEW_OBJECTS = 10_000  # between two looks of the collector at the youngest; Python's 700 are one request's
-LATE = ("phonenumbers", "pypinyin")  # large, so that commands load them only when they need them
+LATE = ("phonenumbers",)  # large, so that commands load it only when they need it
 
 
 def warm_up() -> None:
-    """Read addresses, words, templates and large modules, and let the collector leave alone what is there now.
+    """Read addresses, words, templates and a large module, and let the collector leave alone what is there now.
 
     A full collection of the program itself holds all threads for 80 ms, at any time; of what came after the start it takes a few.
     """
