@@ -149,6 +149,8 @@ ROLES["service_manager"] = frozenset().union(*ROLES.values()) | {
     "settlement.reopen",
     "work.any",
     "complaints.approve",
+    "complaints.oversee",
+    "group.read",
     "recovery.read",
     "export.all",
     "surveys.write",

@@ -68,7 +68,9 @@ def _escalated(rows: QuerySet[Complaint], but: Any) -> QuerySet:
 
 @matters("complaints.oversee")
 def still_escalated(asked: Asked) -> list[Matter]:
-    """What stayed late after the service manager was told: the group's manager."""
+    """What stayed late after the service manager was told: the group's manager. Who was told already sees it as `escalated`."""
+    if asked.actor.may("complaints.approve"):
+        return []
     words = _("Complaint still late after the service manager was told")
     return [
         _about(row, asked, "complaint_overseen", words=words, due_at=row.due_at, weight=90) for row in _still_escalated()[: asked.limit]
