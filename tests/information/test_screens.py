@@ -148,7 +148,7 @@ def test_a_customers_page_tells_everything_in_a_bounded_number_of_queries(desk, 
         promises.make_promise(
             customer_id=wang.pk, kind="call_back", text=f"Ring {n}", due_at=at(days=-1), by=advisor, at=at(days=10, minutes=n)
         )
-    with django_assert_max_num_queries(23):  # complaints and surveys included
+    with django_assert_max_num_queries(22):
         page = desk.get(url("customers:customer", wang.pk)).content.decode()
     assert page.index("Ring 0") < page.index("沪A·D12345") < page.index("Talk 0")
     assert page.count("story-item") == 30

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
 
 from django.db import connection
-from django.db.models import QuerySet
 
 from yinuo.core.sites.queries import current_site
-from yinuo.core.statements.asked import asked
 
 from .models import SearchKey
 from .registry import Hit, kinds
 from .rules import TAIL, after, searched
 
+LEAST_SIGN = "\x01"  # no key holds it: a range up to it behind a key is that key alone
 LOOKED_AT = 200  # keys of one kind of record that are looked at, exact matches first
 RANGE = f"""SELECT target_id FROM {SearchKey._meta.db_table} WHERE site_id = %s AND target_type = %s AND key >= %s AND key < %s
     ORDER BY key, target_id DESC LIMIT {LOOKED_AT}"""  # `matches`, written out: its query is built a dozen times for each search
@@ -45,16 +43,22 @@ def ids_of(target_type: str, prefixes: list[str]) -> list[int]:
 def ids_by_kind(target_types: list[str], prefixes: list[str]) -> dict[str, set[int]]:
     """{kind of record: ids that have a key with one of the prefixes}, at most 200 for each kind and prefix. One query."""
     pairs = [(kind, prefix) for kind in target_types for prefix in prefixes if kind == "vehicle" or not prefix.startswith(TAIL)]
-    if not pairs:
+    return _in_ranges([(kind, prefix, after(prefix)) for kind, prefix in pairs])
+
+
+def _in_ranges(ranges: list[tuple[str, str, str]]) -> dict[str, set[int]]:
+    """{kind of record: ids} of keys in any of the ranges (kind, from, up to but without). One query, each range bounded by itself, which the
+    ORM's union cannot say for SQLite.
+    """
+    if not ranges:
         return {}
-    # each range is bounded by itself, which the ORM's union cannot say for SQLite
-    sql = " UNION ALL ".join(f"SELECT {n} AS pair, part{n}.target_id FROM ({RANGE}) AS part{n}" for n in range(len(pairs)))
+    sql = " UNION ALL ".join(f"SELECT {n} AS pair, part{n}.target_id FROM ({RANGE}) AS part{n}" for n in range(len(ranges)))
     found: dict[str, set[int]] = {}
     site = current_site().pk
     with connection.cursor() as cursor:
-        cursor.execute(sql, [param for kind, prefix in pairs for param in (site, kind, prefix, after(prefix))])
+        cursor.execute(sql, [param for bounds in ranges for param in (site, *bounds)])
         for n, target_id in cursor.fetchall():
-            found.setdefault(pairs[n][0], set()).add(target_id)
+            found.setdefault(ranges[n][0], set()).add(target_id)
     return found
 
 
@@ -64,11 +68,6 @@ def matches(target_type: str, prefix: str):
     return rows.order_by("key", "-target_id").values_list("target_id", flat=True)[:LOOKED_AT]
 
 
-def having(target_type: str, key: str) -> list[int]:
-    """Ids of the newest records that have exactly this key."""
-    return _having(kind=target_type, key=key)
-
-
-@asked(SearchKey)
-def _having(rows: QuerySet[SearchKey], kind: Any, key: Any) -> QuerySet:
-    return rows.filter(target_type=kind, key=key).order_by("-target_id").values_list("target_id", flat=True)[:LOOKED_AT]
+def having(target_type: str, keys: Iterable[str]) -> set[int]:
+    """Ids of the records that have exactly one of these keys, the newest 200 of each key. One query."""
+    return _in_ranges([(target_type, key, key + LEAST_SIGN) for key in keys]).get(target_type, set())

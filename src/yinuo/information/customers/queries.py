@@ -89,13 +89,11 @@ def similar(
 ) -> list[Alike]:
     """Customers who may be the same person: same phone, or a name that sounds the same. `related`: {customer id: why their vehicle is alike}.
 
-    Two queries over the search keys, one for the records; the likeliest first, at most six.
+    One query over the search keys, one for the records; the likeliest first, at most six.
     """
     related = related or {}
-    ids = set(related)
-    for phone in phones:
-        ids |= set(having("customer", phone_digits(phone))) if len(phone_digits(phone)) >= 7 else set()
-    ids |= set(having("customer", sound_of(name)[:40])) if name else set()
+    keys = [digits for phone in phones if len(digits := phone_digits(phone)) >= 7] + ([sound_of(name)[:40]] if name else [])
+    ids = set(related) | having("customer", dict.fromkeys(keys))
     ids.discard(but or 0)
     found = [_alike(row, name, phones, related) for row in _by_ids(ids=list(ids))] if ids else []
     return sorted((alike for alike in found if alike.reasons), key=lambda alike: (not alike.strong, -len(alike.reasons)))[:ALIKE]
