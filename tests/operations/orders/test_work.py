@@ -18,7 +18,7 @@ from yinuo.core.ui.matters import Asked
 from yinuo.core.workflow.services import IllegalMove
 from yinuo.information.promises.models import Promise
 from yinuo.operations.orders import work_attention, work_queries
-from yinuo.operations.orders.models import ClockEntry, Inspection, Operation, Order
+from yinuo.operations.orders.models import ClockEntry, Inspection, Operation, Order, PartDemand
 from yinuo.operations.orders.rules import CHECKLISTS
 from yinuo.operations.orders.services import inspections, work
 from yinuo.operations.standards.models import Outcome
@@ -132,6 +132,19 @@ def test_rework_that_no_longer_fits_puts_the_promised_time_at_risk(car):  # noqa
     inspections.inspect(order_id=story.order.pk, kind="quality", items=ticked("quality", "complaint_gone"), **told)
     promise = ready.get()
     assert promise.expected_at > promise.due_at and promise.at_risk_at == told["at"]
+
+
+def test_nobody_is_charged_for_a_part_that_lies_on_the_shelf(car):  # noqa: F811
+    story = car.until("quality inspection")
+    demand = PartDemand.objects.filter(line__order=story.order, state="issued").first()
+    PartDemand.objects.filter(pk=demand.pk).update(state="reserved")
+    with pytest.raises(inspections.PartsNotIssued) as refused:
+        inspections.inspect(order_id=story.order.pk, kind="final", items=ticked("final"), **story.told("inspector"))
+    assert demand.part.name in str(refused.value)
+    assert Order.objects.get(pk=story.order.pk).state == "inspecting"
+    PartDemand.objects.filter(pk=demand.pk).update(state="dropped")
+    inspections.inspect(order_id=story.order.pk, kind="final", items=ticked("final"), **story.told("inspector"))
+    assert Order.objects.get(pk=story.order.pk).state == "cleared"
 
 
 def test_every_point_is_answered_and_what_fails_is_told(car):  # noqa: F811

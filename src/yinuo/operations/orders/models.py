@@ -300,9 +300,7 @@ class PartDemand(SiteScoped, Stamped):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["site", "id"], condition=Q(state__in=["planned", "requested", "reserved", "back_ordered"]), name="demand_open"
-            ),
+            models.Index(fields=["site", "id"], condition=Q(state__in=[*rules.PART_WAITS]), name="demand_open"),
             models.Index(fields=["part", "requested_at"], condition=Q(state__in=["requested", "back_ordered"]), name="demand_waiting"),
             models.Index(fields=["site", "-changed_at"], condition=Q(state="issued"), name="demand_issued"),
         ]

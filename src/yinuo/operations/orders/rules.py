@@ -42,6 +42,8 @@ OPERATION_FLOW = Flow(
     },
 )
 
+PART_WAITS = ("planned", "requested", "reserved", "back_ordered")  # agreed perhaps, but not handed out
+
 PART_FLOW = Flow(
     name="part demand",
     initial="planned",
@@ -52,7 +54,7 @@ PART_FLOW = Flow(
         "unreserve": Move(("reserved",), "planned", "part.unreserved"),
         "issue": Move(("requested", "reserved", "back_ordered"), "issued", "part.issued"),
         "return": Move(("issued",), "returned", "part.returned"),
-        "drop": Move(("planned", "requested", "reserved", "back_ordered"), "dropped", "part.dropped"),
+        "drop": Move(PART_WAITS, "dropped", "part.dropped"),
         "revive": Move(("dropped",), "planned", "part.revived"),
     },
 )

@@ -9,10 +9,10 @@ from yinuo.core.workflow.queries import in_states
 from yinuo.operations.stock.models import PartOrder
 
 from ..models import Line, Order, PartDemand
+from ..rules import PART_WAITS
 
 NEXT = timedelta(hours=2)
 MOST = 200
-OPEN = (PartDemand.State.PLANNED, PartDemand.State.REQUESTED, PartDemand.State.RESERVED, PartDemand.State.BACK_ORDERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Counter:
 
 def counter(*, at: datetime) -> Counter:
     """What the next two hours need (issue it), what comes later, what is short, what was issued today. Three queries."""
-    open_rows = _demands().filter(in_states(OPEN)).exclude(line__order__state__in=[Order.State.VOID, Order.State.CLEARED])
+    open_rows = _demands().filter(in_states(PART_WAITS)).exclude(line__order__state__in=[Order.State.VOID, Order.State.CLEARED])
     wanted = [_wanted(demand, at) for demand in open_rows.order_by("line__order__visit__promised_ready_at", "id")[:MOST]]
     released = [one for one in wanted if one.order.state != Order.State.DRAFT and not one.short]
     soon = [one for one in released if one.needed_at <= at + NEXT]

@@ -19,7 +19,7 @@ from yinuo.information.promises import services as promises
 from yinuo.operations.visits import services as visits
 
 from .. import rules
-from ..models import ClockEntry, Inspection, Operation, Order
+from ..models import ClockEntry, Inspection, Line, Operation, Order, PartDemand
 from ..queries import expected_ready, policy_of
 
 
@@ -35,6 +35,15 @@ class NotOwnWork(DomainError):
     sentence = _("The own inspection is made by a technician who worked on this order.")
 
 
+class PartsNotIssued(Invalid):
+    sentence = _(
+        "The customer agreed to parts that were never handed out: %(parts)s. Have them issued at the counter, or dropped there if they are not needed."
+    )
+
+    def __init__(self, parts: Sequence[str]):
+        super().__init__(self.sentence % {"parts": ", ".join(parts)})
+
+
 def inspect(
     *, order_id: int, kind: str, items: list[dict[str, Any]], by: Actor, at: datetime, note: str = "", redo: list[int] | None = None,
     photos: Sequence[pictures.Prepared] = (),
@@ -43,7 +52,7 @@ def inspect(
 
     A failed one returns the order to repair as rework: the operations `redo` (default: all done ones) are open again, the round counts up,
     and the promised time is looked at anew.
-    The third passed inspection clears the order; with the visit's last open order the car is ready. Raises OutOfOrder, OwnWork, NotOwnWork.
+    The third passed inspection clears the order; with the visit's last open order the car is ready. Raises OutOfOrder, OwnWork, NotOwnWork, PartsNotIssued.
     """
     _complete(items, rules.points_of(kind, policy_of(by.site_id).checklists))
     with story(Order, order_id, by=by, at=at, right=f"inspection.{kind}") as act:
@@ -114,6 +123,11 @@ def _back_to_repair(act: Act, order: Order, redo: list[int] | None) -> None:
 
 
 def _clear(act: Act, order: Order) -> None:
+    """Raises PartsNotIssued: nobody is charged for a part that still lies on the shelf."""
+    agreed = {"line__order": order, "line__removed": False, "line__approval": Line.Approval.APPROVED}
+    waiting = records(PartDemand, "part", state__in=rules.PART_WAITS, **agreed)
+    if waiting:
+        raise PartsNotIssued([demand.part.name for demand in waiting])
     move(order, "clear", act=act)
     others = [other for other in records(Order, visit=order.visit_id) if other.pk != order.pk]
     if all(other.state in (Order.State.CLEARED, Order.State.VOID) for other in others):

@@ -144,8 +144,9 @@ def stop_orders(act: Act, *, visit_id: int) -> None:
 def _stop(act: Act, order: Order) -> None:
     for operation in Operation.objects.filter(line__order=order, state=Operation.State.PLANNED):
         move(operation, "drop", act=act)
-    waiting = [PartDemand.State.PLANNED, PartDemand.State.REQUESTED, PartDemand.State.RESERVED, PartDemand.State.BACK_ORDERED]
-    for demand in PartDemand.objects.filter(line__order=order, state__in=waiting).select_related("line__order").order_by("part_id"):
+    for demand in (
+        PartDemand.objects.filter(line__order=order, state__in=rules.PART_WAITS).select_related("line__order").order_by("part_id")
+    ):
         parts.give_up(act, demand)
     stopped = (
         Line.objects.filter(order=order, removed=False)
