@@ -21,9 +21,9 @@ from yinuo.operations.visits.models import Visit
 from .models import AddedWork, Estimate, Line, Order, PartDemand
 from .queries import added
 from .queries.basics import declined_of_customer, declined_of_vehicle
-from .queries.counter import OPEN as OPEN_DEMANDS
 from .queries.counter import counter
 from .queries.lists import with_totals
+from .rules import PART_WAITS
 
 ANSWER_WAITS = timedelta(minutes=15)
 BEFORE_READY = ("received", "consulting", "confirming", "repairing")
@@ -153,7 +153,7 @@ def parts_that_are_short(asked: Asked) -> list[Matter]:
 
 @question(PartDemand)
 def _short(rows: QuerySet[PartDemand]) -> QuerySet:
-    rows = rows.filter(in_states(OPEN_DEMANDS), state__in=[str(PartDemand.State.REQUESTED), str(PartDemand.State.BACK_ORDERED)])
+    rows = rows.filter(in_states(PART_WAITS), state__in=[str(PartDemand.State.REQUESTED), str(PartDemand.State.BACK_ORDERED)])
     rows = rows.filter(line__removed=False, line__approval=str(Line.Approval.APPROVED)).order_by("requested_at", "id")
     return rows.values_list("part__name", "line__order__visit__plate", "requested_at", "expected_on")[:MOST]
 

@@ -124,7 +124,7 @@ def _back_to_repair(act: Act, order: Order, redo: list[int] | None) -> None:
 
 def _clear(act: Act, order: Order) -> None:
     """Raises PartsNotIssued: nobody is charged for a part that still lies on the shelf."""
-    agreed = {"line__order": order, "line__removed": False, "line__approval": Line.Approval.APPROVED}
+    agreed: dict[str, Any] = {"line__order": order, "line__removed": False, "line__approval": Line.Approval.APPROVED}
     waiting = records(PartDemand, "part", state__in=rules.PART_WAITS, **agreed)
     if waiting:
         raise PartsNotIssued([demand.part.name for demand in waiting])
