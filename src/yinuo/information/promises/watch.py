@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db.models import F, Q
-from django_scopes import scope, scopes_disabled
 
 from yinuo.core.access.actor import system
 from yinuo.core.errors import NotHere
 from yinuo.core.events.services import story
 from yinuo.core.sites.models import Site
+from yinuo.core.sites.rounds import at_each_site
 from yinuo.core.workflow.services import IllegalMove, LostMove, move
 
 from . import rules
@@ -22,14 +22,12 @@ MOST_AT_ONCE = 500
 
 def watch(at: datetime) -> int:
     """Look at the open promises of every site; gives how many were found at risk or broken. Two watchers at once say nothing twice."""
-    with scopes_disabled():
-        sites = list(Site.objects.all())
-    return sum(watch_site(site, at=at) for site in sites)
+    return at_each_site(watch_site, at)
 
 
-def watch_site(site: Site, *, at: datetime) -> int:
-    with scope(site=site):
-        return sum(_look(site, promise_id, at) for promise_id in _worth_a_look(at))
+def watch_site(site: Site, at: datetime) -> int:
+    """At the scoped site."""
+    return sum(_look(site, promise_id, at) for promise_id in _worth_a_look(at))
 
 
 def _worth_a_look(at: datetime) -> list[int]:

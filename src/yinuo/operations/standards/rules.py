@@ -7,6 +7,8 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
+from yinuo.core.measures.rules import newcombe, wilson
+
 from . import verdicts as v
 from .verdicts import MISSED, NOT_APPLICABLE, NOT_DUE, RUNNING, Case, Facts, Judge, Verdict
 
@@ -199,27 +201,11 @@ def facet_of(name: str, data: Mapping[str, Any]) -> str:
     return telling(data) if telling else ""
 
 
-def wilson(met: int, n: int, z: float = 1.959964) -> tuple[float, float]:
-    """95 % interval of a share (Wilson 1927); (0, 1) for n = 0."""
-    if n == 0:
-        return 0.0, 1.0
-    share, square = met / n, z * z
-    middle = (share + square / (2 * n)) / (1 + square / n)
-    half = z * ((share * (1 - share) + square / (4 * n)) / n) ** 0.5 / (1 + square / n)
-    return max(0.0, middle - half), min(1.0, middle + half)
-
-
-def differ(now: tuple[int, int], then: tuple[int, int], z: float = 1.959964) -> bool:
-    """True when two shares (met, n) differ by more than chance would do in 19 of 20 cases: the score intervals do not allow it (Newcombe 1998, method 10)."""
+def differ(now: tuple[int, int], then: tuple[int, int]) -> bool:
+    """True when two shares (met, n) differ by more than chance would do in 19 of 20 cases: the score intervals do not allow it."""
     if not now[1] or not then[1]:
         return False
-    (met, n), (met_then, n_then) = now, then
-    share, share_then = met / n, met_then / n_then
-    low, high = wilson(met, n, z)
-    low_then, high_then = wilson(met_then, n_then, z)
-    difference = share - share_then
-    below = difference - ((share - low) ** 2 + (high_then - share_then) ** 2) ** 0.5
-    above = difference + ((high - share) ** 2 + (share_then - low_then) ** 2) ** 0.5
+    below, above = newcombe(*((met / n, *wilson(met, n)) for met, n in (now, then)))
     return below > 0 or above < 0
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
-from django_scopes import scope
 
-from yinuo.core.sites.models import Site
+from yinuo.core.sites.rounds import at_each_site
 from yinuo.core.work import periodic
 
 from . import sums
@@ -20,13 +19,11 @@ NIGHTLY = timedelta(hours=20)
 @periodic("gaps.prepare", every_seconds=600)
 def prepare(at: datetime) -> None:
     """Of every site: the running month; a month not yet made; and a month of the last three years made long ago."""
-    for site in Site.objects.all():
-        with scope(site=site):
-            prepare_site(at=at, today=timezone.localdate(at, site.zone))
+    at_each_site(lambda site, at: len(prepare_site(at=at, today=timezone.localdate(at, site.zone))), at)
 
 
 def prepare_site(*, at: datetime, today: date) -> list[date]:
-    """The months that were made; only those with anything on record since the site began."""
+    """The months of the scoped site that were made."""
     made = dict(GapSum.objects.values_list("month", "prepared_at"))
     month, done = sums.first_of(today), []
     for _back in range(MONTHS):

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
+from yinuo.core.measures.rules import newcombe
 from yinuo.supervision.satisfaction.rules.intervals import Interval, Mean, mean_of_sums, spread, wilson
 
 KNOWLEDGE, STANDARDS, DELIVERY, COMMUNICATION, CUSTOMER = range(1, 6)
@@ -220,7 +221,5 @@ def moved(now: Gap, then: Gap) -> bool | None:
     """True when a gap moved by more than chance would do in 19 of 20 cases (Newcombe's square-and-add of the two intervals); None when it cannot be said."""
     if now.points is None or then.points is None or now.interval is None or then.interval is None:
         return None
-    difference = now.points - then.points
-    below = difference - math.hypot(now.points - now.interval.low, then.interval.high - then.points)
-    above = difference + math.hypot(now.interval.high - now.points, then.points - then.interval.low)
+    below, above = newcombe((now.points, now.interval.low, now.interval.high), (then.points, then.interval.low, then.interval.high))
     return below > 0 or above < 0

@@ -73,7 +73,7 @@ def _answer(question: str, told: Mapping[str, Any], held_on: date) -> AuditAnswe
 
 
 def done(*, answer_id: int, by: Actor, at: datetime) -> AuditAnswer:
-    """What an audit asked for is done; by its owner or whoever keeps the audits. Raises NotHere, LostMove when it was done before."""
+    """What an audit asked for is done. Raises NotHere, LostMove when it was done before."""
     row = AuditAnswer.objects.filter(pk=answer_id).exclude(action="").select_related("audit").first()
     if row is None:
         raise NotHere

@@ -11,8 +11,8 @@ from typing import Any
 from django.db.models import Avg, Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
 
 from yinuo.core.accounts.models import User
+from yinuo.core.measures.rules import wilson
 from yinuo.information.encounters.models import Encounter
-from yinuo.operations.standards.rules import wilson
 from yinuo.operations.visits.models import Visit
 
 from . import rules

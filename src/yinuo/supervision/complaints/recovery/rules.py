@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from math import sqrt
 from statistics import median
 
-from yinuo.operations.standards.rules import wilson
+from yinuo.core.measures.rules import newcombe, wilson
 
 ENOUGH = 30
 HORIZONS = (61, 182, 365)  # days: an early sign, half a year, a year
@@ -144,8 +144,7 @@ def worth(*, satisfied: int, with_recovery: Share, without: Share, yearly_margin
     of two Wilson intervals (1998, method 10).
     """
     difference = with_recovery.share - without.share
-    low = difference - sqrt((with_recovery.share - with_recovery.low) ** 2 + (without.high - without.share) ** 2)
-    high = difference + sqrt((with_recovery.high - with_recovery.share) ** 2 + (without.share - without.low) ** 2)
+    low, high = newcombe((with_recovery.share, with_recovery.low, with_recovery.high), (without.share, without.low, without.high))
     kept = [satisfied * part for part in (difference, low, high)]
     values = [round(part * yearly_margin) - cost for part in kept]
     return Worth(kept[0], kept[1], kept[2], values[0], values[1], values[2])

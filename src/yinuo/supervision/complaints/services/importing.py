@@ -58,15 +58,13 @@ def read_file(file: IO[bytes], size: int | None) -> list[sheet.Row]:
         raise NoSpreadsheet
     try:
         book = load_workbook(file, read_only=True, data_only=True)
-        lines = book.worksheets[0].iter_rows(values_only=True, max_row=sheet.MOST_ROWS * 2, max_col=sheet.MOST_COLUMNS)
-        columns = sheet.columns_of(list(next(lines, ())))
-        if "text" not in columns.values():
-            raise NothingKnown
-        return sheet.read(lines, columns)
-    except NothingKnown:
-        raise
+        lines = list(book.worksheets[0].iter_rows(values_only=True, max_row=sheet.MOST_ROWS * 2, max_col=sheet.MOST_COLUMNS))
     except Exception as problem:  # whatever a broken or hostile file makes the library raise
         raise NoSpreadsheet from problem
+    columns = sheet.columns_of(list(lines[0] if lines else ()))
+    if "text" not in columns.values():
+        raise NothingKnown
+    return sheet.read(iter(lines[1:]), columns)
 
 
 def take_in(*, rows: Sequence[sheet.Row], by: Actor, at: datetime, only_all: bool = False) -> Taken:

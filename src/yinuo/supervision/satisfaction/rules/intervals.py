@@ -11,7 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-Z95 = 1.959963984540054  # the normal distribution's 97.5 % point
+from yinuo.core.measures import rules as measures
+
 LEAST = 3  # answers below which no interval is told
 FEW = 30  # answers below which a score is marked as a small sample
 
@@ -122,10 +123,7 @@ def wilson(met: int, n: int) -> Interval | None:
     """Wilson's score interval of a share; None without cases."""
     if n <= 0:
         return None
-    share, zz = met / n, Z95 * Z95
-    centre = (share + zz / (2 * n)) / (1 + zz / n)
-    half = Z95 / (1 + zz / n) * math.sqrt(share * (1 - share) / n + zz / (4 * n * n))
-    return Interval(max(0.0, centre - half), min(1.0, centre + half), "wilson")
+    return Interval(*measures.wilson(met, n), "wilson")
 
 
 @dataclass(frozen=True)

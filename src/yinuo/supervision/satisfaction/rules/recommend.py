@@ -6,7 +6,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .intervals import FEW, LEAST, Z95, Interval
+from yinuo.core.measures.rules import Z95
+
+from .intervals import FEW, LEAST, Interval
 
 METHOD = "adjusted_wald"
 

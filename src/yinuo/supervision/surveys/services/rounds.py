@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -12,7 +11,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django_scopes import scope, scopes_disabled
 
 from yinuo.core.access.actor import Actor, system
 from yinuo.core.events.services import new_story
@@ -26,22 +24,6 @@ from .questionnaires import make_defaults
 
 logger = logging.getLogger("yinuo.surveys")
 BATCH = 200
-
-
-def every_site(do: Callable[[Site, datetime], object]) -> Callable[[datetime], None]:
-    """A job that is done at each site, in its scope; trouble at one does not stop the others."""
-
-    def at_all(at: datetime) -> None:
-        with scopes_disabled():
-            sites = list(Site.objects.order_by("pk"))
-        for site in sites:
-            with scope(site=site), timezone.override(site.zone), translation.override(site.language):
-                try:
-                    do(site, at)
-                except Exception:
-                    logger.exception("surveys at %s", site.code)
-
-    return at_all
 
 
 def keep_up(site: Site, at: datetime) -> None:
