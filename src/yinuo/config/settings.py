@@ -130,7 +130,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "transaction_mode": "IMMEDIATE",
         "timeout": 30,
         "cached_statements": 500,  # a visit alone has more than the driver's 128, and what falls out is parsed again
-        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA cache_size=-6000;PRAGMA temp_store=MEMORY",
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA cache_size=-2000;PRAGMA temp_store=MEMORY",
     }
 elif not env_bool("DATABASE_POOLED", default=False):
     # Statements are prepared at their second use; a pooler between us and PostgreSQL may not carry that over (DATABASE_POOLED=1).

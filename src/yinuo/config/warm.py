@@ -10,7 +10,7 @@ from django.template import engines
 from django.urls import get_resolver
 from django.utils.translation import trans_real
 
-NEW_OBJECTS = 10_000  # between two looks of the collector at the youngest; Python's 700 are one request's
+NEW_OBJECTS = 3_000  # between two looks of the collector at the youngest; Python's 700 are one request's
 LATE = ("phonenumbers",)  # large, so that commands load it only when they need it
 
 
