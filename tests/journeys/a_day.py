@@ -15,7 +15,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from yinuo.information.vehicles.models import Vehicle
 from yinuo.operations.booking.models import Appointment
-from yinuo.operations.orders.models import Estimate, Order
+from yinuo.operations.orders.models import Estimate, Order, PartDemand
 from yinuo.operations.visits.models import Visit
 
 PHONE, TABLET, DESK = {"width": 390, "height": 844}, {"width": 820, "height": 1180}, {"width": 1440, "height": 900}
@@ -100,6 +100,7 @@ def whole_visit(house: House, vehicle: Vehicle) -> Visit:
     visit = receive(house, vehicle)
     consult(house, visit)
     order = agree(house, visit)
+    hand_out(house, order)
     repair(house, order)
     leave(house, visit)
     follow_up(house, visit)
@@ -191,6 +192,18 @@ def agree(house: House, visit: Visit) -> Order:
     visit.refresh_from_db()
     assert visit.state == "repairing"
     return order
+
+
+def hand_out(house: House, order: Order) -> None:
+    """The parts clerk hands out what the order needs, part by part."""
+    clerk = house.sits("parts_clerk", TABLET)
+    clerk.goto(f"{house.base}/orders/parts/")
+    demands = PartDemand.objects.filter(line__order=order)
+    for demand in demands:
+        issue = clerk.locator(f'form[action$="/parts/{demand.pk}/issue/"] button')
+        issue.click()
+        expect(issue).to_have_count(0)
+    assert set(demands.all().values_list("state", flat=True)) == {"issued"}
 
 
 def repair(house: House, order: Order) -> None:
