@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'customer',
+                'indexes': [models.Index(fields=['site', '-id'], name='customer_newest'), models.Index(fields=['site', 'name', 'id'], name='customer_by_name')],
             },
         ),
         migrations.CreateModel(
@@ -56,17 +57,8 @@ class Migration(migrations.Migration):
                 ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='customers.customer')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['site', '-id'], name='customer_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['site', 'name', 'id'], name='customer_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='consent',
-            index=models.Index(fields=['customer', 'purpose', '-id'], name='consent_newest'),
+            options={
+                'indexes': [models.Index(fields=['customer', 'purpose', '-id'], name='consent_newest')],
+            },
         ),
     ]

@@ -46,6 +46,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'vehicle',
+                'indexes': [models.Index(fields=['site', '-id'], name='vehicle_newest')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('plate', ''), _negated=True), fields=('site', 'plate'), name='vehicle_plate_once'), models.UniqueConstraint(condition=models.Q(('vin', ''), _negated=True), fields=('site', 'vin'), name='vehicle_vin_once')],
             },
         ),
         migrations.CreateModel(
@@ -63,6 +65,9 @@ class Migration(migrations.Migration):
                 ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
                 ('vehicle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relations', to='vehicles.vehicle')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('customer', 'vehicle', 'part'), name='relation_once')],
+            },
         ),
         migrations.CreateModel(
             name='MileageReading',
@@ -77,25 +82,8 @@ class Migration(migrations.Migration):
                 ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
                 ('vehicle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='vehicles.vehicle')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='vehicle',
-            index=models.Index(fields=['site', '-id'], name='vehicle_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='vehicle',
-            constraint=models.UniqueConstraint(condition=models.Q(('plate', ''), _negated=True), fields=('site', 'plate'), name='vehicle_plate_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='vehicle',
-            constraint=models.UniqueConstraint(condition=models.Q(('vin', ''), _negated=True), fields=('site', 'vin'), name='vehicle_vin_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('customer', 'vehicle', 'part'), name='relation_once'),
-        ),
-        migrations.AddIndex(
-            model_name='mileagereading',
-            index=models.Index(fields=['vehicle', '-read_at'], name='mileage_newest'),
+            options={
+                'indexes': [models.Index(fields=['vehicle', '-read_at'], name='mileage_newest')],
+            },
         ),
     ]

@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'appointment',
+                'indexes': [models.Index(fields=['site', 'day', 'starts_at', 'id'], name='appointment_of_day'), models.Index(condition=models.Q(('ends_on__gt', models.F('day'))), fields=['site', 'ends_on'], name='appointment_over_night'), models.Index(fields=['site', '-id'], name='appointment_newest'), models.Index(condition=models.Q(('parts_short', True), ('state__in', ('booked', 'reconfirmed'))), fields=['site', 'starts_at'], name='appointment_parts_short'), models.Index(fields=['site', 'contact_phone'], name='appointment_phone'), models.Index(fields=['site', 'plate'], name='appointment_plate'), models.Index(fields=['customer', '-starts_at'], name='appointment_of_customer')],
             },
         ),
         migrations.CreateModel(
@@ -69,6 +70,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+                'indexes': [models.Index(fields=['menu_item'], name='appointment_item_menu')],
             },
         ),
         migrations.CreateModel(
@@ -84,6 +86,9 @@ class Migration(migrations.Migration):
                 ('created_by', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('site',), name='booking_settings_once')],
+            },
         ),
         migrations.CreateModel(
             name='SiteDay',
@@ -93,45 +98,8 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=0)),
                 ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(fields=['site', 'day', 'starts_at', 'id'], name='appointment_of_day'),
-        ),
-        migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(condition=models.Q(('ends_on__gt', models.F('day'))), fields=['site', 'ends_on'], name='appointment_over_night'),
-        ),
-        migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(fields=['site', '-id'], name='appointment_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(condition=models.Q(('parts_short', True), ('state__in', ('booked', 'reconfirmed'))), fields=['site', 'starts_at'], name='appointment_parts_short'),
-        ),
-        migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(fields=['site', 'contact_phone'], name='appointment_phone'),
-        ),
-        migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(fields=['site', 'plate'], name='appointment_plate'),
-        ),
-        migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(fields=['customer', '-starts_at'], name='appointment_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='appointmentitem',
-            index=models.Index(fields=['menu_item'], name='appointment_item_menu'),
-        ),
-        migrations.AddConstraint(
-            model_name='bookingsettings',
-            constraint=models.UniqueConstraint(fields=('site',), name='booking_settings_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='siteday',
-            constraint=models.UniqueConstraint(fields=('site', 'day'), name='site_day_once'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('site', 'day'), name='site_day_once')],
+            },
         ),
     ]

@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'menu item',
                 'ordering': ['code'],
+                'constraints': [models.UniqueConstraint(fields=('site', 'code'), name='menu_code_once')],
             },
         ),
         migrations.CreateModel(
@@ -51,13 +52,8 @@ class Migration(migrations.Migration):
                 ('part', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stock.part')),
                 ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='menuitem',
-            constraint=models.UniqueConstraint(fields=('site', 'code'), name='menu_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='menupart',
-            constraint=models.UniqueConstraint(fields=('item', 'part'), name='menu_part_once'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('item', 'part'), name='menu_part_once')],
+            },
         ),
     ]

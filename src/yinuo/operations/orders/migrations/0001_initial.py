@@ -46,6 +46,9 @@ class Migration(migrations.Migration):
                 ('signature', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pictures.picture')),
                 ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state', 'presented')), fields=['site', 'id'], name='estimate_out')],
+            },
         ),
         migrations.CreateModel(
             name='AddedWork',
@@ -61,6 +64,9 @@ class Migration(migrations.Migration):
                 ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
                 ('estimate', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='orders.estimate')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state__in', ['requested', 'asked'])), fields=['site', 'id'], name='added_work_open')],
+            },
         ),
         migrations.CreateModel(
             name='Line',
@@ -97,6 +103,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'id'],
+                'indexes': [models.Index(condition=models.Q(('approval', 'declined')), fields=['site', 'id'], name='line_declined'), models.Index(condition=models.Q(('finding__isnull', False)), fields=['site', '-id'], name='line_of_a_finding')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='line_quantity'), models.CheckConstraint(condition=models.Q(('unit_price__gte', 0), ('discount__gte', 0)), name='line_price')],
             },
         ),
         migrations.CreateModel(
@@ -141,6 +149,9 @@ class Migration(migrations.Migration):
                 ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
                 ('technician', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='operations', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state__in', ['planned', 'running', 'paused'])), fields=['technician', 'planned_at'], name='operation_of_technician'), models.Index(condition=models.Q(('state__in', ['planned', 'running', 'paused'])), fields=['site', 'id'], name='operation_open')],
+            },
         ),
         migrations.CreateModel(
             name='ClockEntry',
@@ -158,6 +169,10 @@ class Migration(migrations.Migration):
                 ('technician', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('operation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clock', to='orders.operation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['operation'], name='clock_of_operation')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('off_at', None)), fields=('site', 'technician'), name='one_running_clock'), models.CheckConstraint(condition=models.Q(('off_at', None), ('off_at__gte', models.F('on_at')), _connector='OR'), name='clock_order')],
+            },
         ),
         migrations.AddField(
             model_name='addedwork',
@@ -183,6 +198,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'work order',
+                'indexes': [models.Index(fields=['visit'], name='order_of_visit'), models.Index(fields=['site', '-id'], name='order_newest'), models.Index(fields=['site', 'state', '-id'], name='order_by_state'), models.Index(condition=models.Q(('state__in', ['released', 'in_work', 'inspecting'])), fields=['site', 'id'], name='order_in_shop')],
+                'constraints': [models.UniqueConstraint(fields=('site', 'number'), name='order_number_once')],
             },
         ),
         migrations.AddField(
@@ -208,6 +225,9 @@ class Migration(migrations.Migration):
                 ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='inspections', to='orders.order')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('passed', True)), fields=('order', 'kind', 'round'), name='inspection_passed_once')],
+            },
         ),
         migrations.AddField(
             model_name='estimate',
@@ -229,6 +249,9 @@ class Migration(migrations.Migration):
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='payers', to='orders.order')),
                 ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('order', 'payer'), name='order_payer_once')],
+            },
         ),
         migrations.CreateModel(
             name='PartDemand',
@@ -247,6 +270,9 @@ class Migration(migrations.Migration):
                 ('part', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='demands', to='stock.part')),
                 ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state__in', ['requested', 'reserved', 'back_ordered'])), fields=['site', 'id'], name='demand_open'), models.Index(condition=models.Q(('state__in', ['requested', 'back_ordered'])), fields=['part', 'requested_at'], name='demand_waiting'), models.Index(condition=models.Q(('state', 'issued')), fields=['site', '-changed_at'], name='demand_issued')],
+            },
         ),
         migrations.CreateModel(
             name='Policy',
@@ -265,6 +291,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'pricing rules',
+                'constraints': [models.UniqueConstraint(fields=('site',), name='order_policy_once')],
             },
         ),
         migrations.CreateModel(
@@ -286,72 +313,8 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
-            model_name='operation',
-            index=models.Index(condition=models.Q(('state__in', ['planned', 'running', 'paused'])), fields=['technician', 'planned_at'], name='operation_of_technician'),
-        ),
-        migrations.AddIndex(
-            model_name='operation',
-            index=models.Index(condition=models.Q(('state__in', ['planned', 'running', 'paused'])), fields=['site', 'id'], name='operation_open'),
-        ),
-        migrations.AddIndex(
-            model_name='clockentry',
-            index=models.Index(fields=['operation'], name='clock_of_operation'),
-        ),
-        migrations.AddConstraint(
-            model_name='clockentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('off_at', None)), fields=('site', 'technician'), name='one_running_clock'),
-        ),
-        migrations.AddConstraint(
-            model_name='clockentry',
-            constraint=models.CheckConstraint(condition=models.Q(('off_at', None), ('off_at__gte', models.F('on_at')), _connector='OR'), name='clock_order'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['visit'], name='order_of_visit'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['site', '-id'], name='order_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['site', 'state', '-id'], name='order_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('state__in', ['released', 'in_work', 'inspecting'])), fields=['site', 'id'], name='order_in_shop'),
-        ),
-        migrations.AddConstraint(
-            model_name='order',
-            constraint=models.UniqueConstraint(fields=('site', 'number'), name='order_number_once'),
-        ),
-        migrations.AddIndex(
             model_name='line',
             index=models.Index(fields=['order'], name='line_of_order'),
-        ),
-        migrations.AddIndex(
-            model_name='line',
-            index=models.Index(condition=models.Q(('approval', 'declined')), fields=['site', 'id'], name='line_declined'),
-        ),
-        migrations.AddIndex(
-            model_name='line',
-            index=models.Index(condition=models.Q(('finding__isnull', False)), fields=['site', '-id'], name='line_of_a_finding'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='line_quantity'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(('unit_price__gte', 0), ('discount__gte', 0)), name='line_price'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.UniqueConstraint(condition=models.Q(('passed', True)), fields=('order', 'kind', 'round'), name='inspection_passed_once'),
-        ),
-        migrations.AddIndex(
-            model_name='estimate',
-            index=models.Index(condition=models.Q(('state', 'presented')), fields=['site', 'id'], name='estimate_out'),
         ),
         migrations.AddConstraint(
             model_name='estimate',
@@ -360,29 +323,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='estimate',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'presented')), fields=('order',), name='estimate_presented_once'),
-        ),
-        migrations.AddIndex(
-            model_name='addedwork',
-            index=models.Index(condition=models.Q(('state__in', ['requested', 'asked'])), fields=['site', 'id'], name='added_work_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderpayer',
-            constraint=models.UniqueConstraint(fields=('order', 'payer'), name='order_payer_once'),
-        ),
-        migrations.AddIndex(
-            model_name='partdemand',
-            index=models.Index(condition=models.Q(('state__in', ['requested', 'reserved', 'back_ordered'])), fields=['site', 'id'], name='demand_open'),
-        ),
-        migrations.AddIndex(
-            model_name='partdemand',
-            index=models.Index(condition=models.Q(('state__in', ['requested', 'back_ordered'])), fields=['part', 'requested_at'], name='demand_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='partdemand',
-            index=models.Index(condition=models.Q(('state', 'issued')), fields=['site', '-changed_at'], name='demand_issued'),
-        ),
-        migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.UniqueConstraint(fields=('site',), name='order_policy_once'),
         ),
     ]

@@ -34,6 +34,9 @@ class Migration(migrations.Migration):
                 ('created_by', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
             ],
+            options={
+                'indexes': [models.Index(fields=['site', '-day'], name='cash_close_newest')],
+            },
         ),
         migrations.CreateModel(
             name='CashDrawerNote',
@@ -99,6 +102,10 @@ class Migration(migrations.Migration):
                 ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
                 ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invoices', to='visits.visit')),
             ],
+            options={
+                'indexes': [models.Index(fields=['visit'], name='invoice_of_visit'), models.Index(fields=['site', '-issued_at'], name='invoice_newest')],
+                'constraints': [models.UniqueConstraint(fields=('site', 'number'), name='invoice_number_once'), models.CheckConstraint(condition=models.Q(('gross', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('tax')))), name='invoice_sums'), models.CheckConstraint(condition=models.Q(models.Q(('credits', None), ('kind', 'invoice')), models.Q(('credits__isnull', False), ('kind', 'credit_note')), _connector='OR'), name='credit_note_credits')],
+            },
         ),
         migrations.CreateModel(
             name='InvoiceLine',
@@ -142,45 +149,9 @@ class Migration(migrations.Migration):
                 ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
                 ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='visits.visit')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='cashclose',
-            index=models.Index(fields=['site', '-day'], name='cash_close_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(fields=['visit'], name='invoice_of_visit'),
-        ),
-        migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(fields=['site', '-issued_at'], name='invoice_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.UniqueConstraint(fields=('site', 'number'), name='invoice_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('gross', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('tax')))), name='invoice_sums'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('credits', None), ('kind', 'invoice')), models.Q(('credits__isnull', False), ('kind', 'credit_note')), _connector='OR'), name='credit_note_credits'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['visit'], name='payment_of_visit'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['site', '-paid_at'], name='payment_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='payment_not_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('kind__in', ['payment', 'deposit'])), models.Q(('amount__lt', 0), ('kind', 'refund')), models.Q(('kind', 'reversal'), ('reverses__isnull', False)), _connector='OR'), name='payment_sign'),
+            options={
+                'indexes': [models.Index(fields=['visit'], name='payment_of_visit'), models.Index(fields=['site', '-paid_at'], name='payment_newest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='payment_not_zero'), models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('kind__in', ['payment', 'deposit'])), models.Q(('amount__lt', 0), ('kind', 'refund')), models.Q(('kind', 'reversal'), ('reverses__isnull', False)), _connector='OR'), name='payment_sign')],
+            },
         ),
     ]

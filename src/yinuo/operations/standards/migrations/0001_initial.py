@@ -58,6 +58,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'service standard',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('site', 'code', 'version'), name='standard_version_once')],
             },
         ),
         migrations.CreateModel(
@@ -77,6 +78,10 @@ class Migration(migrations.Migration):
                 ('thread', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outcomes', to='events.thread')),
                 ('standard', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outcomes', to='standards.standard')),
             ],
+            options={
+                'indexes': [models.Index(fields=['site', 'day', 'code', 'state'], name='outcome_of_day'), models.Index(fields=['site', 'owner', 'day'], name='outcome_of_owner'), models.Index(condition=models.Q(('state', 'running')), fields=['site', 'due_at'], name='outcome_running')],
+                'constraints': [models.UniqueConstraint(fields=('thread', 'code'), name='outcome_once')],
+            },
         ),
         migrations.CreateModel(
             name='StepFactor',
@@ -88,30 +93,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('site', 'step', 'factor'), name='step_factor_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='standard',
-            constraint=models.UniqueConstraint(fields=('site', 'code', 'version'), name='standard_version_once'),
-        ),
-        migrations.AddIndex(
-            model_name='outcome',
-            index=models.Index(fields=['site', 'day', 'code', 'state'], name='outcome_of_day'),
-        ),
-        migrations.AddIndex(
-            model_name='outcome',
-            index=models.Index(fields=['site', 'owner', 'day'], name='outcome_of_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='outcome',
-            index=models.Index(condition=models.Q(('state', 'running')), fields=['site', 'due_at'], name='outcome_running'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.UniqueConstraint(fields=('thread', 'code'), name='outcome_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='stepfactor',
-            constraint=models.UniqueConstraint(fields=('site', 'step', 'factor'), name='step_factor_once'),
         ),
     ]

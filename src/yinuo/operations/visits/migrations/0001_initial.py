@@ -58,6 +58,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'visit',
+                'indexes': [models.Index(condition=models.Q(('state__in', ('arrived', 'received', 'consulting', 'confirming', 'repairing', 'ready', 'settled'))), fields=['site', 'arrived_at'], name='visit_open'), models.Index(condition=models.Q(('state__in', ('arrived', 'received', 'consulting', 'confirming', 'repairing', 'ready', 'settled'))), fields=['site', 'advisor', 'arrived_at'], name='visit_open_of_advisor'), models.Index(fields=['site', '-id'], name='visit_newest'), models.Index(fields=['advisor', '-id'], name='visit_newest_of_advisor'), models.Index(condition=models.Q(('state', 'delivered')), fields=['site', '-id'], name='visit_newest_delivered'), models.Index(condition=models.Q(('state', 'void')), fields=['site', '-id'], name='visit_newest_void'), models.Index(fields=['customer', '-arrived_at'], name='visit_of_customer'), models.Index(fields=['vehicle', '-arrived_at'], name='visit_of_vehicle'), models.Index(fields=['site', '-delivered_at'], name='visit_delivered')],
+                'constraints': [models.UniqueConstraint(fields=('site', 'day', 'ticket'), name='visit_ticket_once'), models.UniqueConstraint(condition=models.Q(('state__in', ('arrived', 'received', 'consulting', 'confirming', 'repairing', 'ready', 'settled')), models.Q(('plate', ''), _negated=True)), fields=('site', 'plate'), name='visit_car_once')],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +78,10 @@ class Migration(migrations.Migration):
                 ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
                 ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='visits.visit')),
             ],
+            options={
+                'indexes': [models.Index(fields=['visit'], name='finding_of_visit')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('source', 'repair'), _negated=True), fields=('visit', 'source', 'point'), name='finding_point_once')],
+            },
         ),
         migrations.CreateModel(
             name='Consultation',
@@ -129,57 +135,5 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['site', '-id'], name='lounge_check_newest')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(condition=models.Q(('state__in', ('arrived', 'received', 'consulting', 'confirming', 'repairing', 'ready', 'settled'))), fields=['site', 'arrived_at'], name='visit_open'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(condition=models.Q(('state__in', ('arrived', 'received', 'consulting', 'confirming', 'repairing', 'ready', 'settled'))), fields=['site', 'advisor', 'arrived_at'], name='visit_open_of_advisor'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['site', '-id'], name='visit_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['advisor', '-id'], name='visit_newest_of_advisor'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(condition=models.Q(('state', 'delivered')), fields=['site', '-id'], name='visit_newest_delivered'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(condition=models.Q(('state', 'void')), fields=['site', '-id'], name='visit_newest_void'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['customer', '-arrived_at'], name='visit_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['vehicle', '-arrived_at'], name='visit_of_vehicle'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['site', '-delivered_at'], name='visit_delivered'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(fields=('site', 'day', 'ticket'), name='visit_ticket_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('arrived', 'received', 'consulting', 'confirming', 'repairing', 'ready', 'settled')), models.Q(('plate', ''), _negated=True)), fields=('site', 'plate'), name='visit_car_once'),
-        ),
-        migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['visit'], name='finding_of_visit'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(condition=models.Q(('source', 'repair'), _negated=True), fields=('visit', 'source', 'point'), name='finding_point_once'),
         ),
     ]

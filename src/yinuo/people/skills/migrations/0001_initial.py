@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'skill',
+                'constraints': [models.UniqueConstraint(fields=('site', 'code'), name='skill_code_once')],
             },
         ),
         migrations.CreateModel(
@@ -41,17 +42,8 @@ class Migration(migrations.Migration):
                 ('skill', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='staff', to='skills.skill')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='skills', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='skill',
-            constraint=models.UniqueConstraint(fields=('site', 'code'), name='skill_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='staffskill',
-            constraint=models.UniqueConstraint(fields=('user', 'skill'), name='staff_skill_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='staffskill',
-            constraint=models.CheckConstraint(condition=models.Q(('level__range', (1, 4))), name='staff_skill_level'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('user', 'skill'), name='staff_skill_once'), models.CheckConstraint(condition=models.Q(('level__range', (1, 4))), name='staff_skill_level')],
+            },
         ),
     ]

@@ -41,6 +41,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'case',
+                'indexes': [models.Index(fields=['site', '-id'], name='case_newest'), models.Index(fields=['site', 'process_step', '-id'], name='case_of_step'), models.Index(condition=models.Q(('state', 'published')), fields=['site', '-published_at', '-id'], name='case_published')],
+                'constraints': [models.UniqueConstraint(fields=('site', 'number'), name='case_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(('published_at__isnull', False), ('read_by_eye__isnull', False)), _connector='OR'), name='case_published_was_read')],
             },
         ),
         migrations.CreateModel(
@@ -53,6 +55,10 @@ class Migration(migrations.Migration):
                 ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
                 ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['site', 'user', 'case', 'version'], name='case_read_by')],
+                'constraints': [models.UniqueConstraint(fields=('case', 'version', 'user'), name='case_read_once')],
+            },
         ),
         migrations.CreateModel(
             name='CaseTag',
@@ -62,41 +68,9 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='tags', to='cases.case')),
                 ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['site', '-id'], name='case_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['site', 'process_step', '-id'], name='case_of_step'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('state', 'published')), fields=['site', '-published_at', '-id'], name='case_published'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('site', 'number'), name='case_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), models.Q(('published_at__isnull', False), ('read_by_eye__isnull', False)), _connector='OR'), name='case_published_was_read'),
-        ),
-        migrations.AddIndex(
-            model_name='caseread',
-            index=models.Index(fields=['site', 'user', 'case', 'version'], name='case_read_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseread',
-            constraint=models.UniqueConstraint(fields=('case', 'version', 'user'), name='case_read_once'),
-        ),
-        migrations.AddIndex(
-            model_name='casetag',
-            index=models.Index(fields=['site', 'tag', 'case'], name='case_of_tag'),
-        ),
-        migrations.AddConstraint(
-            model_name='casetag',
-            constraint=models.UniqueConstraint(fields=('case', 'tag'), name='case_tag_once'),
+            options={
+                'indexes': [models.Index(fields=['site', 'tag', 'case'], name='case_of_tag')],
+                'constraints': [models.UniqueConstraint(fields=('case', 'tag'), name='case_tag_once')],
+            },
         ),
     ]

@@ -80,6 +80,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'complaint',
+                'indexes': [models.Index(condition=models.Q(('merged_into', None), ('state__in', ('listen', 'apologise', 'understand', 'offer', 'agree', 'carry_out', 'review'))), fields=['site', 'owned', 'due_at', 'id'], name='complaint_open'), models.Index(condition=models.Q(('merged_into', None), ('state__in', ('listen', 'apologise', 'understand', 'offer', 'agree', 'carry_out', 'review')), ('escalates_at__isnull', False)), fields=['site', 'escalates_at'], name='complaint_escalates'), models.Index(fields=['site', '-id'], name='complaint_newest'), models.Index(fields=['site', 'received_at', 'id'], name='complaint_received'), models.Index(fields=['thread'], name='complaint_of_thread'), models.Index(fields=['customer', '-received_at'], name='complaint_of_customer'), models.Index(fields=['vehicle', '-received_at'], name='complaint_of_vehicle'), models.Index(fields=['visit'], name='complaint_of_visit')],
+                'constraints': [models.UniqueConstraint(fields=('site', 'number'), name='complaint_number_once'), models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('site', 'external_id'), name='complaint_external_once'), models.CheckConstraint(condition=models.Q(('gap', None), ('gap__range', (1, 4)), _connector='OR'), name='complaint_gap_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('word', ''), _negated=True), models.Q(('closed_without', ''), _negated=True), _connector='OR'), name='complaint_closed_by_word_or_reason'), models.CheckConstraint(condition=models.Q(models.Q(('owned', False), ('owner', None)), models.Q(('owned', True), ('owner__isnull', False)), _connector='OR'), name='complaint_owned')],
             },
         ),
         migrations.CreateModel(
@@ -108,6 +110,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'goodwill',
+                'indexes': [models.Index(fields=['complaint'], name='goodwill_of_complaint'), models.Index(condition=models.Q(('state', 'asked')), fields=['site', 'answer_due_at'], name='goodwill_to_approve'), models.Index(fields=['site', 'month'], name='goodwill_of_month')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='goodwill_costs_something'), models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('complaint',), name='goodwill_asked_once')],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +124,9 @@ class Migration(migrations.Migration):
                 ('approved', models.BigIntegerField(default=0)),
                 ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('site', 'role', 'month'), name='goodwill_budget_once'), models.CheckConstraint(condition=models.Q(('approved__gte', 0), ('given__gte', 0)), name='goodwill_budget_positive')],
+            },
         ),
         migrations.CreateModel(
             name='GoodwillLimit',
@@ -134,6 +141,9 @@ class Migration(migrations.Migration):
                 ('created_by', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('site', 'role'), name='goodwill_limit_once'), models.CheckConstraint(condition=models.Q(('per_case__gte', 0), ('per_month__gte', 0)), name='goodwill_limit_positive')],
+            },
         ),
         migrations.CreateModel(
             name='Pause',
@@ -151,6 +161,10 @@ class Migration(migrations.Migration):
                 ('created_by', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
             ],
+            options={
+                'indexes': [models.Index(fields=['complaint', 'since'], name='pause_of_complaint')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('complaint',), name='pause_once')],
+            },
         ),
         migrations.CreateModel(
             name='Said',
@@ -166,6 +180,9 @@ class Migration(migrations.Migration):
                 ('complaint', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='said', to='complaints.complaint')),
                 ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
             ],
+            options={
+                'indexes': [models.Index(fields=['complaint', 'said_at'], name='said_of_complaint'), models.Index(condition=models.Q(('answered', False)), fields=['site', 'said_at'], name='said_unanswered')],
+            },
         ),
         migrations.CreateModel(
             name='StepClock',
@@ -184,117 +201,9 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(condition=models.Q(('merged_into', None), ('state__in', ('listen', 'apologise', 'understand', 'offer', 'agree', 'carry_out', 'review'))), fields=['site', 'owned', 'due_at', 'id'], name='complaint_open'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(condition=models.Q(('merged_into', None), ('state__in', ('listen', 'apologise', 'understand', 'offer', 'agree', 'carry_out', 'review')), ('escalates_at__isnull', False)), fields=['site', 'escalates_at'], name='complaint_escalates'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(fields=['site', '-id'], name='complaint_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(fields=['site', 'received_at', 'id'], name='complaint_received'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(fields=['thread'], name='complaint_of_thread'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(fields=['customer', '-received_at'], name='complaint_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(fields=['vehicle', '-received_at'], name='complaint_of_vehicle'),
-        ),
-        migrations.AddIndex(
-            model_name='complaint',
-            index=models.Index(fields=['visit'], name='complaint_of_visit'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.UniqueConstraint(fields=('site', 'number'), name='complaint_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('site', 'external_id'), name='complaint_external_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(('gap', None), ('gap__range', (1, 4)), _connector='OR'), name='complaint_gap_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('word', ''), _negated=True), models.Q(('closed_without', ''), _negated=True), _connector='OR'), name='complaint_closed_by_word_or_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('owned', False), ('owner', None)), models.Q(('owned', True), ('owner__isnull', False)), _connector='OR'), name='complaint_owned'),
-        ),
-        migrations.AddIndex(
-            model_name='goodwill',
-            index=models.Index(fields=['complaint'], name='goodwill_of_complaint'),
-        ),
-        migrations.AddIndex(
-            model_name='goodwill',
-            index=models.Index(condition=models.Q(('state', 'asked')), fields=['site', 'answer_due_at'], name='goodwill_to_approve'),
-        ),
-        migrations.AddIndex(
-            model_name='goodwill',
-            index=models.Index(fields=['site', 'month'], name='goodwill_of_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='goodwill',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='goodwill_costs_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='goodwill',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('complaint',), name='goodwill_asked_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='goodwillbudget',
-            constraint=models.UniqueConstraint(fields=('site', 'role', 'month'), name='goodwill_budget_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='goodwillbudget',
-            constraint=models.CheckConstraint(condition=models.Q(('approved__gte', 0), ('given__gte', 0)), name='goodwill_budget_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='goodwilllimit',
-            constraint=models.UniqueConstraint(fields=('site', 'role'), name='goodwill_limit_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='goodwilllimit',
-            constraint=models.CheckConstraint(condition=models.Q(('per_case__gte', 0), ('per_month__gte', 0)), name='goodwill_limit_positive'),
-        ),
-        migrations.AddIndex(
-            model_name='pause',
-            index=models.Index(fields=['complaint', 'since'], name='pause_of_complaint'),
-        ),
-        migrations.AddConstraint(
-            model_name='pause',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('complaint',), name='pause_once'),
-        ),
-        migrations.AddIndex(
-            model_name='said',
-            index=models.Index(fields=['complaint', 'said_at'], name='said_of_complaint'),
-        ),
-        migrations.AddIndex(
-            model_name='said',
-            index=models.Index(condition=models.Q(('answered', False)), fields=['site', 'said_at'], name='said_unanswered'),
-        ),
-        migrations.AddIndex(
-            model_name='stepclock',
-            index=models.Index(condition=models.Q(('done_at__isnull', False)), fields=['site', 'done_at'], name='step_clock_done'),
-        ),
-        migrations.AddConstraint(
-            model_name='stepclock',
-            constraint=models.UniqueConstraint(fields=('complaint', 'step', 'round'), name='step_clock_once'),
+            options={
+                'indexes': [models.Index(condition=models.Q(('done_at__isnull', False)), fields=['site', 'done_at'], name='step_clock_done')],
+                'constraints': [models.UniqueConstraint(fields=('complaint', 'step', 'round'), name='step_clock_once')],
+            },
         ),
     ]

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'self-audit',
+                'indexes': [models.Index(fields=['site', 'gap', '-held_on', '-id'], name='audit_newest')],
             },
         ),
         migrations.CreateModel(
@@ -46,6 +47,10 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(models.Q(('action', ''), _negated=True), ('done_at', None)), fields=['site', 'due_on'], name='audit_follows')],
+                'constraints': [models.UniqueConstraint(fields=('audit', 'question'), name='audit_answer_once')],
+            },
         ),
         migrations.CreateModel(
             name='Expectation',
@@ -66,6 +71,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'expectation',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('site', 'code'), name='expectation_once')],
             },
         ),
         migrations.CreateModel(
@@ -79,25 +85,8 @@ class Migration(migrations.Migration):
                 ('prepared_at', models.DateTimeField(verbose_name='prepared')),
                 ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='audit',
-            index=models.Index(fields=['site', 'gap', '-held_on', '-id'], name='audit_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='auditanswer',
-            index=models.Index(condition=models.Q(models.Q(('action', ''), _negated=True), ('done_at', None)), fields=['site', 'due_on'], name='audit_follows'),
-        ),
-        migrations.AddConstraint(
-            model_name='auditanswer',
-            constraint=models.UniqueConstraint(fields=('audit', 'question'), name='audit_answer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='expectation',
-            constraint=models.UniqueConstraint(fields=('site', 'code'), name='expectation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='gapsum',
-            constraint=models.UniqueConstraint(fields=('site', 'month', 'gap', 'part'), name='gap_sum_once'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('site', 'month', 'gap', 'part'), name='gap_sum_once')],
+            },
         ),
     ]

@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'invitation',
+                'indexes': [models.Index(fields=['customer', '-created_at'], name='invitation_of_customer'), models.Index(condition=models.Q(('visit__isnull', False)), fields=['visit'], name='invitation_of_visit'), models.Index(condition=models.Q(('state', 'waiting')), fields=['site', 'send_at', 'id'], name='invitation_to_send'), models.Index(condition=models.Q(('state__in', ('waiting', 'sent', 'opened'))), fields=['site', 'expires_at'], name='invitation_running')],
             },
         ),
         migrations.CreateModel(
@@ -61,6 +62,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'questionnaire',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('site', 'code'), name='questionnaire_code_once')],
             },
         ),
         migrations.CreateModel(
@@ -82,6 +84,9 @@ class Migration(migrations.Migration):
                 ('questionnaire', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='surveys.questionnaire')),
                 ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('questionnaire', 'number'), name='questionnaire_version_once'), models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('questionnaire',), name='questionnaire_draft_once'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('questionnaire',), name='questionnaire_published_once')],
+            },
         ),
         migrations.CreateModel(
             name='Question',
@@ -106,6 +111,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+                'constraints': [models.UniqueConstraint(fields=('version', 'key'), name='question_key_once'), models.UniqueConstraint(fields=('version', 'position'), name='question_position_once')],
             },
         ),
         migrations.CreateModel(
@@ -136,6 +142,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'survey answer',
+                'indexes': [models.Index(fields=['site', '-id'], name='response_newest'), models.Index(condition=models.Q(('completed_at__isnull', False)), fields=['site', 'completed_at'], name='response_completed'), models.Index(condition=models.Q(('customer__isnull', False)), fields=['customer', '-id'], name='response_of_customer'), models.Index(condition=models.Q(('visit__isnull', False)), fields=['visit'], name='response_of_visit'), models.Index(condition=models.Q(('advisor__isnull', False)), fields=['site', 'advisor', '-id'], name='response_of_advisor')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('anonymous', False), models.Q(('advisor', None), ('customer', None), ('device', ''), ('invitation', None), ('taken_by', None), ('visit', None)), _connector='OR'), name='response_anonymous_knows_nobody')],
             },
         ),
         migrations.CreateModel(
@@ -150,6 +158,10 @@ class Migration(migrations.Migration):
                 ('question', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='surveys.question')),
                 ('response', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='surveys.response')),
             ],
+            options={
+                'indexes': [models.Index(fields=['question', 'value'], name='answer_of_question')],
+                'constraints': [models.UniqueConstraint(fields=('response', 'question', 'column'), name='answer_once')],
+            },
         ),
         migrations.CreateModel(
             name='SurveySettings',
@@ -162,6 +174,9 @@ class Migration(migrations.Migration):
                 ('created_by', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('site',), name='survey_settings_once')],
+            },
         ),
         migrations.CreateModel(
             name='Wave',
@@ -189,6 +204,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'survey wave',
+                'indexes': [models.Index(fields=['site', '-starts_on', '-id'], name='wave_newest'), models.Index(condition=models.Q(('state', 'open')), fields=['site', 'trigger'], name='wave_open'), models.Index(fields=['version'], name='wave_of_version')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('starts_on__lte', models.F('ends_on'))), name='wave_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('share__lte', 1000)), name='wave_share_is_per_mille')],
             },
         ),
         migrations.AddField(
@@ -201,113 +218,17 @@ class Migration(migrations.Migration):
             name='wave',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='surveys.wave'),
         ),
-        migrations.AddConstraint(
-            model_name='questionnaire',
-            constraint=models.UniqueConstraint(fields=('site', 'code'), name='questionnaire_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='questionnaireversion',
-            constraint=models.UniqueConstraint(fields=('questionnaire', 'number'), name='questionnaire_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='questionnaireversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('questionnaire',), name='questionnaire_draft_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='questionnaireversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('questionnaire',), name='questionnaire_published_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('version', 'key'), name='question_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('version', 'position'), name='question_position_once'),
-        ),
-        migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(fields=['question', 'value'], name='answer_of_question'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('response', 'question', 'column'), name='answer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveysettings',
-            constraint=models.UniqueConstraint(fields=('site',), name='survey_settings_once'),
-        ),
-        migrations.AddIndex(
-            model_name='wave',
-            index=models.Index(fields=['site', '-starts_on', '-id'], name='wave_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='wave',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['site', 'trigger'], name='wave_open'),
-        ),
-        migrations.AddIndex(
-            model_name='wave',
-            index=models.Index(fields=['version'], name='wave_of_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='wave',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__lte', models.F('ends_on'))), name='wave_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='wave',
-            constraint=models.CheckConstraint(condition=models.Q(('share__lte', 1000)), name='wave_share_is_per_mille'),
-        ),
-        migrations.AddIndex(
-            model_name='response',
-            index=models.Index(fields=['site', '-id'], name='response_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='response',
-            index=models.Index(condition=models.Q(('completed_at__isnull', False)), fields=['site', 'completed_at'], name='response_completed'),
-        ),
         migrations.AddIndex(
             model_name='response',
             index=models.Index(fields=['wave', 'completed_at'], name='response_of_wave'),
-        ),
-        migrations.AddIndex(
-            model_name='response',
-            index=models.Index(condition=models.Q(('customer__isnull', False)), fields=['customer', '-id'], name='response_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='response',
-            index=models.Index(condition=models.Q(('visit__isnull', False)), fields=['visit'], name='response_of_visit'),
-        ),
-        migrations.AddIndex(
-            model_name='response',
-            index=models.Index(condition=models.Q(('advisor__isnull', False)), fields=['site', 'advisor', '-id'], name='response_of_advisor'),
         ),
         migrations.AddConstraint(
             model_name='response',
             constraint=models.UniqueConstraint(fields=('wave', 'once_key'), name='response_once'),
         ),
-        migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(('anonymous', False), models.Q(('advisor', None), ('customer', None), ('device', ''), ('invitation', None), ('taken_by', None), ('visit', None)), _connector='OR'), name='response_anonymous_knows_nobody'),
-        ),
         migrations.AddIndex(
             model_name='invitation',
             index=models.Index(fields=['wave', 'state'], name='invitation_of_wave'),
-        ),
-        migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(fields=['customer', '-created_at'], name='invitation_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(condition=models.Q(('visit__isnull', False)), fields=['visit'], name='invitation_of_visit'),
-        ),
-        migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['site', 'send_at', 'id'], name='invitation_to_send'),
-        ),
-        migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(condition=models.Q(('state__in', ('waiting', 'sent', 'opened'))), fields=['site', 'expires_at'], name='invitation_running'),
         ),
         migrations.AddConstraint(
             model_name='invitation',
