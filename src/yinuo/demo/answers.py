@@ -210,6 +210,7 @@ class Answers:
         self.walk_ups(
             "importance-managers", 5, lambda: self.weighed({"price": 9.2, "put_right": 8.8, "friendly": 8.1, "convenience": 6.9}), audience="managers"
         )  # fmt: skip
+        self.wave("recovery", self.today, trigger="recovery", share=1000, quarantine_days=14, delay_hours=14 * 24)
         self.wave("fairness", self.today, trigger="complaint_closed", share=1000, quarantine_days=0, delay_hours=48)
         self.batch.write()
 

@@ -11,6 +11,7 @@ from yinuo.operations.visits.models import Visit
 from yinuo.supervision.complaints import history
 from yinuo.supervision.complaints.history import Gift, Past
 from yinuo.supervision.complaints.models import Complaint
+from yinuo.supervision.complaints.recovery.asking import ask_recovered
 from yinuo.supervision.complaints.rules import STEPS
 from yinuo.supervision.complaints.services import goodwill, opening, page, steps
 from yinuo.supervision.follow_up.models import DueCall
@@ -33,6 +34,7 @@ def complain(desk: Desk) -> None:
     for call in DueCall.objects.filter(visit_id__in=sources):
         Complaint.objects.filter(pk=sources[call.visit_id].pk).update(source_type="duecall", source_id=call.pk)
     _open_today(desk)
+    ask_recovered(desk.house.site, desk.batch.now)
 
 
 def _from_calls(desk: Desk, random: Random, taken: set[int]) -> list[Past]:

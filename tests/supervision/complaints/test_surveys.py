@@ -10,6 +10,7 @@ from django_scopes import scope
 from tests.conftest import local
 from tests.supervision.surveys.conftest import filled, guest, manager, ready, somebody, wave  # noqa: F401
 from yinuo.supervision.complaints.models import Complaint
+from yinuo.supervision.complaints.recovery.asking import ask_recovered
 from yinuo.supervision.complaints.services import opening, steps
 from yinuo.supervision.surveys.models import Invitation
 from yinuo.supervision.surveys.services import answering
@@ -59,3 +60,48 @@ def test_who_could_not_be_reached_is_not_asked(wave, somebody, acting):  # noqa:
     row = opening.open_about_customer(customer_id=somebody().pk, text="等太久", way_in="phone", by=advisor, at=AT)
     steps.close(complaint_id=row.pk, without="unreachable", reason="打不通", by=advisor, at=AT + timedelta(minutes=5))
     assert not Invitation.objects.exists()
+
+
+@pytest.fixture
+def recovered(somebody, acting):  # noqa: F811
+    """`recovered("satisfied")`: a complaint closed at AT with the customer's word."""
+
+    def make(word: str) -> Complaint:
+        advisor = acting("advisor")
+        row = opening.open_about_customer(customer_id=somebody().pk, text="等太久", way_in="phone", by=advisor, at=AT - timedelta(hours=2))
+        Complaint.objects.filter(pk=row.pk).update(state="review", word=word, word_at=AT, carried_out_at=AT)
+        steps.close(complaint_id=row.pk, root_cause="people", lesson="多派一人", by=advisor, at=AT)
+        row.refresh_from_db()
+        return row
+
+    return make
+
+
+def asked_after(site, days: int) -> list[str]:
+    ask_recovered(site, AT + timedelta(days=days))
+    return list(Invitation.objects.order_by("pk").values_list("reference", flat=True))
+
+
+def test_a_recovery_is_asked_about_once_when_its_days_are_over(wave, recovered, site):  # noqa: F811
+    wave("recovery", trigger="recovery", delay_hours=14 * 24)
+    row = recovered("satisfied")
+    assert asked_after(site, 13) == []
+    assert asked_after(site, 14) == [f"complaint:{row.pk}"]
+    assert asked_after(site, 15) == [f"complaint:{row.pk}"]
+    assert Invitation.objects.get().send_at == AT + timedelta(days=14)
+
+
+def test_who_was_not_won_back_or_complains_again_is_not_asked_whether_it_held(wave, recovered, acting, site):  # noqa: F811
+    wave("recovery", trigger="recovery", delay_hours=24)
+    recovered("not_satisfied")
+    again = recovered("satisfied")
+    steps.reopen(complaint_id=again.pk, reason="又来了", by=acting("advisor"), at=AT + timedelta(hours=3))
+    assert asked_after(site, 2) == []
+
+
+def test_a_recovery_waits_for_the_end_of_the_quarantine(wave, recovered, site):  # noqa: F811
+    wave("fairness", trigger="complaint_closed")
+    wave("recovery", trigger="recovery", delay_hours=24, quarantine_days=20)
+    row = recovered("partly")
+    assert asked_after(site, 19) == [f"complaint:{row.pk}"]
+    assert asked_after(site, 21) == [f"complaint:{row.pk}"] * 2

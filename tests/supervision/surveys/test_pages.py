@@ -195,3 +195,11 @@ def test_pages_ask_as_often_for_many_as_for_few(manager_client, wave, somebody, 
         counts.append(asked)
     assert counts[0] == counts[1]
     assert max(counts[1].values()) < 25
+
+
+def test_response_rates_by_month_and_of_each_centre(manager_client, site, wave, somebody, manager):
+    asked = invitations.invite_by_hand(wave_id=wave().pk, customer_id=somebody().pk, by=manager, at=AT)
+    invitations.mark_sent(invitation_id=asked.pk, channel="phone", by=manager, at=AT)
+    months = manager_client.get("/s/pd/surveys/rates/").context["months"]
+    assert (months["columns"], months["series"][0]["values"]) == (["2026-03"], [0.0])
+    assert [(rate.label, rate.n) for rate, _site in manager_client.get("/s/pd/surveys/rates/centres/").context["rates"]] == [(str(site), 1)]

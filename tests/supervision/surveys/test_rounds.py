@@ -65,6 +65,6 @@ def test_links_end(mailed, site):
 
 def test_a_site_without_questionnaires_gets_the_ready_made_ones(site):
     rounds.first_time(site, AT)
-    assert Questionnaire.objects.count() == 6
+    assert Questionnaire.objects.count() == 7
     rounds.first_time(site, AT)
-    assert Questionnaire.objects.count() == 6
+    assert Questionnaire.objects.count() == 7

@@ -30,7 +30,11 @@ class WaveForm(forms.Form):
     starts_on = day(_("From"))
     ends_on = day(_("To"))
     percent = forms.IntegerField(label=_("How many of them are drawn (%)"), min_value=1, max_value=100, initial=100)
-    delay_hours = forms.IntegerField(label=_("How long after that (hours)"), min_value=0, max_value=2000, initial=24)
+    delay_days = forms.IntegerField(
+        label=_("How long after that (days)"), min_value=0, max_value=60, required=False, initial=1,
+        help_text=_("After a recovery two weeks are usual: then it shows whether it held."),
+    )  # fmt: skip
+    delay_hours = forms.IntegerField(label=_("and (hours)"), min_value=0, max_value=2000, initial=0)
     quarantine_days = forms.IntegerField(
         label=_("Nobody is asked twice within (days)"), min_value=0, max_value=730, initial=90, help_text=_("Counted over all waves.")
     )
@@ -51,6 +55,7 @@ class WaveForm(forms.Form):
         told = super().clean() or {}
         if told.get("starts_on") and told.get("ends_on") and told["ends_on"] < told["starts_on"]:
             self.add_error("ends_on", _("The last day must not lie before the first."))
+        told["delay_hours"] = (told.get("delay_hours") or 0) + 24 * (told.pop("delay_days", None) or 0)
         told["share"] = (told.pop("percent", None) or 0) * 10
         return told
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Avg, Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import TruncMonth
 
 from yinuo.core.accounts.models import User
 from yinuo.core.measures.rules import wilson
@@ -94,6 +96,25 @@ def rates_by_advisor(rows: QuerySet[Invitation]) -> list[Rate]:
     odd = rules.out_of_line(found)
     rates = [Rate(names.get(key, ""), key, *found[key], tone="risk" if key in odd else "busy") for key in found]
     return sorted(rates, key=lambda rate: -(rate.percent or 0))
+
+
+def rates_by_month(zone: ZoneInfo, *, first: date, last: date) -> list[Rate]:
+    """Each month of `first` to `last` (their first days), by when people were asked. One query."""
+    begins = datetime.combine(first, time(), zone)
+    rows = Invitation.objects.filter(state__in=ASKED, created_at__gte=begins).annotate(month=TruncMonth("created_at", tzinfo=zone))
+    found = {month.date(): pair for month, pair in _counted(rows, "month").items()}
+    months = [first]
+    while months[-1] < last:
+        months.append((months[-1] + timedelta(days=32)).replace(day=1))
+    return [Rate(f"{month:%Y-%m}", month, *found.get(month, (0, 0))) for month in months]
+
+
+def rates_by_site(names: Mapping[int, Any], *, since: datetime) -> list[Rate]:
+    """Each of these sites ({key: name}), the highest first; whose rate lies out of line with the others' is marked. The caller has opened their scope."""
+    found = _counted(Invitation.objects.filter(site__in=list(names), state__in=ASKED, created_at__gte=since), "site")
+    odd = rules.out_of_line(found)
+    rates = [Rate(name, key, *found.get(key, (0, 0)), tone="risk" if key in odd else "busy") for key, name in names.items()]
+    return sorted(rates, key=lambda rate: (rate.percent is None, -(rate.percent or 0)))
 
 
 def responses_by_channel(rows: QuerySet[Response]) -> list[tuple[Any, int]]:

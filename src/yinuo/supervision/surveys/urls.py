@@ -18,6 +18,7 @@ urlpatterns = [
     path("surveys/answers/", responses.responses, name="responses"),
     path("surveys/answers/<int:response_id>/", responses.response, name="response"),
     path("surveys/rates/", signals.rates, name="rates"),
+    path("surveys/rates/centres/", signals.centres, name="rates_of_centres"),
     path("surveys/signals/", signals.signals, name="signals"),
     path("surveys/networks/", signals.networks, name="networks"),
     path("surveys/send/", sending.to_send, name="to_send"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -15,6 +16,7 @@ from django_scopes import scope
 from yinuo.core.access.queries import roles_everywhere, sites_of
 from yinuo.core.access.rules import capabilities_of
 from yinuo.core.access.views import page
+from yinuo.supervision.surveys.queries import rates_by_site
 
 from .. import drill, figures, pictures, words
 from ..figures import Asked, Overview
@@ -150,7 +152,9 @@ def sites(request: HttpRequest, site: Any) -> HttpResponseBase:
     period = common.asked_for(request, {}).period
     with scope(site=mine):
         found = figures.of_sites([one.pk for one in mine], period)
-    rows = [(one, *found[one.pk]) for one in mine]
+        begins = datetime.combine(period.since, time(), site.zone)
+        rates = {rate.key: rate for rate in rates_by_site({one.pk: str(one) for one in mine}, since=begins)}
+    rows = [(one, *found[one.pk], rates[one.pk]) for one in mine]
     rows.sort(key=lambda row: (row[1].value is None, row[1].value or 0))
     columns = [row for row in rows if row[1].value is not None]
     whiskers = {

@@ -56,15 +56,27 @@ def invite(act: Act, *, trigger: str, customer: Customer | None, visit: Visit | 
     return [made for wave in waves if (made := ask(act, wave, customer, visit, reference)) is not None]
 
 
-def ask(act: Act, wave: Wave, customer: Customer, visit: Visit | None, reference: str) -> Invitation | None:
-    """Ask this customer in this wave, if they are drawn, may be asked and were not asked about the same yet."""
-    secret = f"{wave.site_id}:{wave.pk}:{customer.pk}:{reference}"
-    if not rules.drawn(secret, wave.share) or full(wave) or not may_be_asked(customer, wave, act.at):
+def lot(wave: Wave, customer: Customer, reference: str) -> str:
+    """What decides by its hash whether this customer is drawn."""
+    return f"{wave.site_id}:{wave.pk}:{customer.pk}:{reference}"
+
+
+def ask(
+    act: Act, wave: Wave, customer: Customer, visit: Visit | None, reference: str, *, send_at: datetime | None = None
+) -> Invitation | None:
+    """Ask this customer in this wave, if they are drawn, may be asked and were not asked about the same yet.
+
+    `send_at`: where the wave's delay is over already.
+    """
+    if not rules.drawn(lot(wave, customer, reference), wave.share) or full(wave) or not may_be_asked(customer, wave, act.at):
         return None
     known = Invitation.objects.filter(wave=wave, customer=customer, reference=reference).first()
     if known is not None:
         return _once_more(known, act)
-    made = Invitation.objects.create(**columns_of(wave, customer, visit, reference, act.by, act.at))
+    columns = columns_of(wave, customer, visit, reference, act.by, act.at)
+    if send_at is not None:
+        columns |= {"send_at": send_at, "expires_at": send_at + timedelta(days=wave.link_days)}
+    made = Invitation.objects.create(**columns)
     act.record("survey.invited", made, wave=wave.pk, trigger=wave.trigger, channel=made.channel, send_at=made.send_at.isoformat())
     return made
 

@@ -7,11 +7,15 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django_scopes import scope
 
+from yinuo.core.access.queries import roles_everywhere, sites_of
+from yinuo.core.access.rules import capabilities_of
 from yinuo.core.access.views import act, back_to, page
 from yinuo.core.errors import Invalid
 
-from .. import forms, queries
+from .. import forms, pictures, queries
 from ..models import Response
 from ..services import waves as services
 
@@ -28,9 +32,37 @@ def rates(request: Any, site: Any) -> HttpResponse:
     answered_by = queries.responses_by_channel(Response.objects.filter(completed_at__gte=since))
     context = {
         "days": days, "spans": SPANS, "total": total, "by_channel": by_channel, "by_advisor": queries.rates_by_advisor(asked),
-        "answered_by": answered_by, "all_answers": sum(n for _name, n in answered_by),
-    }  # fmt: skip
+        "answered_by": answered_by, "all_answers": sum(n for _name, n in answered_by), "many": len(_mine(request)) > 1,
+    } | _by_month(request)  # fmt: skip
     return render(request, "surveys/rates.html", context)
+
+
+def _by_month(request: Any) -> dict[str, Any]:
+    """The last twelve months as a picture, and the sentence that says what it shows."""
+    this = timezone.localdate(request.at, request.site.zone).replace(day=1)
+    months = queries.rates_by_month(request.site.zone, first=this.replace(year=this.year - 1), last=this)[1:]
+    begun = next((place for place, rate in enumerate(months) if rate.n), None)
+    return {"months": None if begun is None else pictures.rates(months[begun:]), "months_say": pictures.months_say(months)}
+
+
+@page("surveys.read")
+def centres(request: Any, site: Any) -> HttpResponse:
+    """The response rate of each centre where this person may read surveys."""
+    since, days = _since(request)
+    mine = {one.pk: one for one in _mine(request)}
+    with scope(site=list(mine.values())):
+        rates = queries.rates_by_site({key: str(one) for key, one in mine.items()}, since=since)
+    asked = [rate for rate in rates if rate.n]
+    context = {
+        "days": days, "spans": SPANS, "rates": [(rate, mine[rate.key]) for rate in rates], "picture": pictures.rates(asked) if asked else None,
+        "says": pictures.centres_say(asked),
+    }  # fmt: skip
+    return render(request, "surveys/centres.html", context)
+
+
+def _mine(request: Any) -> list[Any]:
+    roles = roles_everywhere([request.user.pk])[request.user.pk]
+    return [one for one in sites_of(request.user) if "surveys.read" in capabilities_of(roles.get(one.pk, ()))]
 
 
 def _since(request: Any) -> tuple[Any, int]:
