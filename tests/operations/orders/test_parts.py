@@ -140,6 +140,13 @@ def test_a_part_that_is_not_needed_is_free_for_others(house, demand, brake_line)
     parts.drop(demand_id=demand.pk, by=house.clerk, at=minutes(20))
     house.pad.refresh_from_db()
     assert house.pad.reserved == 0
+    assert Line.objects.get(pk=demand.line_id).removed  # nobody pays for it
+
+
+def test_what_the_customer_was_only_offered_is_not_the_counters_to_take_out(house, demand):
+    Line.objects.filter(pk=demand.line_id).update(approval="proposed")
+    with pytest.raises(parts.NotWanted):
+        parts.drop(demand_id=demand.pk, by=house.clerk, at=minutes(20))
 
 
 def test_more_of_a_reserved_part_is_reserved_anew_once_agreed(house, agreed, brake_line):

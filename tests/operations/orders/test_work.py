@@ -19,6 +19,7 @@ from yinuo.core.workflow.services import IllegalMove
 from yinuo.information.promises.models import Promise
 from yinuo.operations.orders import work_attention, work_queries
 from yinuo.operations.orders.models import ClockEntry, Inspection, Operation, Order, PartDemand
+from yinuo.operations.orders.queries.counter import counter
 from yinuo.operations.orders.rules import CHECKLISTS
 from yinuo.operations.orders.services import inspections, work
 from yinuo.operations.standards.models import Outcome
@@ -142,6 +143,9 @@ def test_nobody_is_charged_for_a_part_that_lies_on_the_shelf(car):  # noqa: F811
         inspections.inspect(order_id=story.order.pk, kind="final", items=ticked("final"), **story.told("inspector"))
     assert demand.part.name in str(refused.value)
     assert Order.objects.get(pk=story.order.pk).state == "inspecting"
+    assert work_queries.inspection_sheet(story.order.pk).ready == [demand]  # the inspector sees it before ticking
+    basket = counter(at=story.told("inspector")["at"]).soon[0]
+    assert basket.holds_car and basket.order == story.order  # and the counter before all else
     PartDemand.objects.filter(pk=demand.pk).update(state="dropped")
     inspections.inspect(order_id=story.order.pk, kind="final", items=ticked("final"), **story.told("inspector"))
     assert Order.objects.get(pk=story.order.pk).state == "cleared"

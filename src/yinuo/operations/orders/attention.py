@@ -21,7 +21,7 @@ from yinuo.operations.visits.models import Visit
 from .models import AddedWork, Estimate, Line, Order, PartDemand
 from .queries import added
 from .queries.basics import declined_of_customer, declined_of_vehicle
-from .queries.counter import counter
+from .queries.counter import Basket, counter
 from .queries.lists import with_totals
 from .rules import PART_WAITS
 
@@ -164,15 +164,18 @@ def parts_to_hand_out(asked: Asked) -> list[Matter]:
     if asked.mine and "parts_clerk" not in asked.actor.roles:
         return []
     ready = [basket for basket in counter(at=asked.at).soon if basket.ready]
-    return [
-        Matter(
-            kind="hand_out", words=_("hand out the parts"), url=reverse("orders:parts", args=[asked.site_code]), subject=basket.order.number,
-            plate=basket.order.visit.plate, icon="package-export", tone="late" if basket.waits else "risk" if basket.running else "",
-            due_at=min(one.needed_at for one in basket.wanted), amber=1800, weight=65, detail=" · ".join(one.demand.part.name for one in basket.ready),
-            act_url=reverse("orders:issue_all", args=[asked.site_code, basket.order.pk]), act_label=_("Issue all"),
-        )
-        for basket in ready[: asked.limit]
-    ]  # fmt: skip
+    return [_hand_out(basket, asked.site_code) for basket in ready[: asked.limit]]
+
+
+def _hand_out(basket: Basket, site_code: str) -> Matter:
+    late = basket.waits or basket.holds_car
+    return Matter(
+        kind="hand_out", words=_("hand out the parts: only they keep the car here") if basket.holds_car else _("hand out the parts"),
+        url=reverse("orders:parts", args=[site_code]), subject=basket.order.number, plate=basket.order.visit.plate, icon="package-export",
+        tone="late" if late else "risk" if basket.running else "", due_at=min(one.needed_at for one in basket.wanted), amber=1800, weight=65,
+        detail=" · ".join(one.demand.part.name for one in basket.ready),
+        act_url=reverse("orders:issue_all", args=[site_code, basket.order.pk]), act_label=_("Issue all"),
+    )  # fmt: skip
 
 
 def _cars(asked: Asked) -> dict[int, Visit]:

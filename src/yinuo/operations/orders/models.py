@@ -47,6 +47,7 @@ class Order(SiteScoped, Stamped):
     # put on it by the queries of a page
     workers: Any
     next_kind: Any
+    waiting: Any
     may: Any
     agreed_total: Any
     undecided: Any

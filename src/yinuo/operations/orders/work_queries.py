@@ -170,6 +170,21 @@ def _passed(rows: QuerySet[Inspection], orders: Any) -> QuerySet:
     return rows.filter(among("order_id", orders), passed=True).values_list("order_id", "round", "kind")
 
 
+def not_handed_out(order_ids: list[int]) -> dict[int, list[PartDemand]]:
+    """{order: agreed parts that the counter has not handed out}: with one of them the final inspection does not clear the order. One query."""
+    waiting: dict[int, list[PartDemand]] = defaultdict(list)
+    for demand in _not_handed_out(orders=order_ids) if order_ids else ():
+        waiting[demand.line.order_id].append(demand)
+    return waiting
+
+
+@asked(PartDemand)
+def _not_handed_out(rows: QuerySet[PartDemand], orders: Any) -> QuerySet:
+    rows = rows.filter(among("line__order_id", orders), state__in=[*rules.PART_WAITS])
+    rows = rows.filter(line__removed=False, line__approval=str(Line.Approval.APPROVED))
+    return rows.select_related("part", "line").order_by("id")
+
+
 @asked(Order)
 def _in_inspection(rows: QuerySet[Order]) -> QuerySet:
     rows = rows.filter(state=Order.State.INSPECTING).select_related("visit__vehicle", "visit__advisor")
@@ -246,6 +261,12 @@ class Sheet:
     points: list[tuple[str, Any]]
     operations: list[Operation]
     earlier: list[Inspection]
+    waiting: list[PartDemand] = field(default_factory=list)
+
+    @property
+    def ready(self) -> list[PartDemand]:
+        """What lies reserved on the shelf."""
+        return [demand for demand in self.waiting if demand.state == PartDemand.State.RESERVED]
 
 
 def inspection_sheet(order_id: int) -> Sheet | None:
@@ -259,7 +280,7 @@ def inspection_sheet(order_id: int) -> Sheet | None:
         return None
     done = records(Operation, "line", "technician", line__order=order, line__removed=False, state="done")
     points = [(code, words.POINTS.get(code, code)) for code in rules.points_of(kind, policy_of(order.site_id).checklists)]
-    return Sheet(order, kind, points, done, earlier)
+    return Sheet(order, kind, points, done, earlier, not_handed_out([order.pk]).get(order.pk, []))
 
 
 def problem(operation_id: int) -> tuple[Operation, list[Event]] | None:

@@ -106,7 +106,9 @@ def assign(request: HttpRequest, site, operation_id: int) -> HttpResponse:
 def inspections(request: HttpRequest, site) -> HttpResponse:
     """Orders that wait for an inspection, the earliest promise first."""
     orders = queries.waiting_for("self", "quality", "final")
+    waiting = queries.not_handed_out([order.pk for order in orders])
     for order in orders:
+        order.waiting = waiting.get(order.pk, [])
         order.may = request.actor.may(f"inspection.{order.next_kind}") and (request.actor.user_id in order.workers) == (
             order.next_kind == "self"
         )
@@ -136,7 +138,13 @@ def inspect(request: HttpRequest, site, order_id: int) -> HttpResponse:
     return render(
         request,
         "orders/work/inspect.html",
-        {"sheet": sheet, "points": points, "error": error, "kind": Inspection.Kind(sheet.kind).label},
+        {
+            "sheet": sheet,
+            "points": points,
+            "error": error,
+            "kind": Inspection.Kind(sheet.kind).label,
+            "may_parts": request.actor.may("parts.write"),
+        },
         status=status,
     )
 

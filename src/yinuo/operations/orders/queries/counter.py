@@ -36,6 +36,11 @@ class Wanted:
     def order(self) -> Order:
         return self.demand.line.order
 
+    @property
+    def holds_car(self) -> bool:
+        """The work is done and only this part keeps the car from being cleared."""
+        return self.order.state == Order.State.INSPECTING
+
 
 @dataclass(frozen=True, slots=True)
 class Basket:
@@ -51,6 +56,10 @@ class Basket:
     @property
     def running(self) -> bool:
         return any(one.running for one in self.wanted)
+
+    @property
+    def holds_car(self) -> bool:
+        return any(one.holds_car for one in self.wanted)
 
     @property
     def ready(self) -> list[Wanted]:
@@ -94,7 +103,7 @@ def counter(*, at: datetime) -> Counter:
     short = [one.demand for one in wanted if one.short]
     issued = _demands().filter(state=PartDemand.State.ISSUED, changed_at__gte=at - timedelta(hours=12)).order_by("-changed_at")[:30]
     return Counter(
-        soon=_baskets(sorted(soon, key=lambda one: (not one.waits, not one.running, one.needed_at, one.demand.pk))),
+        soon=_baskets(sorted(soon, key=lambda one: (not one.holds_car, not one.waits, not one.running, one.needed_at, one.demand.pk))),
         later=[one for one in wanted if one not in soon and not one.short],
         shortages=_shortages(short),
         issued=list(issued),
@@ -119,7 +128,8 @@ def _wanted(demand: PartDemand, at: datetime) -> Wanted:
     running = operation is not None and operation.state == "running"
     waits = operation is not None and operation.stop_reason == "parts"
     planned = operation.planned_at if operation is not None else None
-    return Wanted(demand, at if running or waits or planned is None else planned, waits, running)
+    now = running or waits or planned is None or demand.line.order.state == Order.State.INSPECTING
+    return Wanted(demand, at if now else planned, waits, running)
 
 
 def _shortages(demands: list[PartDemand]) -> list[Shortage]:

@@ -37,7 +37,8 @@ class NotOwnWork(DomainError):
 
 class PartsNotIssued(Invalid):
     sentence = _(
-        "The customer agreed to parts that were never handed out: %(parts)s. Have them issued at the counter, or dropped there if they are not needed."
+        "The customer agreed to parts that were never handed out: %(parts)s. "
+        "The counter hands them out, or drops what is not needed; it sees this car at the top of its list."
     )
 
     def __init__(self, parts: Sequence[str]):

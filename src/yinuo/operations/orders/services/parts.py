@@ -195,15 +195,24 @@ def _after_return(act: Act, demand: PartDemand, still_needed: bool) -> None:
         move(demand, "request", act=act, changes={"requested_at": act.at}, order=demand.line.order_id)
         secure(act, demand)
     else:
-        change(demand.line, act, removed=True)
-        act.record("line.removed", demand.line, order=demand.line.order_id, description=demand.line.description)
+        _take_line_out(act, demand.line)
+
+
+def _take_line_out(act: Act, line: Line) -> None:
+    change(line, act, removed=True)
+    act.record("line.removed", line, order=line.order_id, description=line.description)
 
 
 def drop(*, demand_id: int, by: Actor, at: datetime) -> PartDemand:
-    """The part is not needed after all (the line stays; the advisor decides about its price)."""
+    """The part is not needed after all: nobody waits for it or pays for it any more. Raises NotWanted when it was not agreed to."""
     with story(PartDemand, demand_id, by=by, at=at, right="parts.write") as act:
-        give_up(act, act.subject)
-    return act.subject
+        demand = act.subject
+        _check_wanted(demand)
+        check_not_invoiced(act, demand.line)
+        give_up(act, demand)
+        _take_line_out(act, demand.line)
+        touch(act, demand.line.order)
+    return demand
 
 
 def give_up(act: Act, demand: PartDemand) -> None:
