@@ -6,16 +6,16 @@ import "./toast.js";
 import { now } from "./time.js";
 
 window.htmx = htmx;
-const { nightFrom, nightUntil } = document.body.dataset;
+const { nightFrom, nightUntil, zone } = document.body.dataset;
+// The centre's time, whatever zone the screen on the wall believes in.
+const face = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone || undefined });
 
 function tick() {
-  const moment = now();
-  const hour = moment.getHours();
+  const time = face.format(now());
+  const hour = Number.parseInt(time, 10);
   const night = hour >= Number(nightFrom) || hour < Number(nightUntil);
   document.documentElement.setAttribute("data-bs-theme", night ? "dark" : "light");
-  for (const face of document.querySelectorAll("[data-wall-clock]")) {
-    face.textContent = `${String(hour).padStart(2, "0")}:${String(moment.getMinutes()).padStart(2, "0")}`;
-  }
+  for (const clock of document.querySelectorAll("[data-wall-clock]")) clock.textContent = time;
 }
 
 tick();
