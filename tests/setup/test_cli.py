@@ -197,6 +197,7 @@ def test_check_says_what_is_unfit_in_demo_mode(ask, db, settings):
         "Every host name is answered",
         "HTTPS is off",
         "no administrator yet",
+        "No e-mail goes out",
     ):
         assert words in done.stdout
 

@@ -99,6 +99,7 @@ ENTRIES: list[Entry] = [
         bar=3,
         bar_for=("follow_up_agent",),
     ),
+    Entry(_("Weekly report"), "report-analytics", "weekly:newest", "weekly.read", group="supervision"),
     Entry(_("Morning meeting"), "presentation", "cases:morning", "morning.read", group="supervision"),
     Entry(_("Cases"), "book", "cases:list", "cases.read", group="supervision"),
     Entry(_("Five gaps"), "chart-histogram", "gaps:gaps", "gaps.read", group="supervision"),

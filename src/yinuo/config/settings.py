@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "yinuo.supervision.satisfaction",
     "yinuo.supervision.cases",
     "yinuo.supervision.gaps",
+    "yinuo.supervision.weekly",
     "yinuo.supervision.today",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -229,6 +230,11 @@ CONTENT_SECURITY_POLICY = {
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if env("EMAIL_HOST") else "django.core.mail.backends.console.EmailBackend"
 EMAIL_HOST = env("EMAIL_HOST", "localhost")
 EMAIL_PORT = int(env("EMAIL_PORT", "25"))
+EMAIL_HOST_USER = env("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", default=False)  # STARTTLS, usually on port 587
+EMAIL_USE_SSL = env_bool("EMAIL_USE_SSL", default=False)  # TLS from the first byte, usually on port 465
+EMAIL_TIMEOUT = 20
 SENDS_MAIL = bool(env("EMAIL_HOST"))
 PUBLIC_URL = env("PUBLIC_URL", "")  # where customers reach the program, for links in messages: https://service.example.com
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "yinuo@localhost")

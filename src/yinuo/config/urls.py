@@ -29,6 +29,7 @@ SLICES = [  # those asked most come first: the patterns are tried in turn
     ("complaints", "yinuo.supervision.complaints.urls"),
     ("cases", "yinuo.supervision.cases.urls"),
     ("gaps", "yinuo.supervision.gaps.urls"),
+    ("weekly", "yinuo.supervision.weekly.urls"),
     ("satisfaction", "yinuo.supervision.satisfaction.urls"),
     ("surveys", "yinuo.supervision.surveys.urls"),
 ]

@@ -34,7 +34,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(chosen: argparse.Namespace) -> int:
     setup()
-    found = [*secrets(), *addresses(), *database(), *folders(), *program(), *clock()]
+    found = [*secrets(), *addresses(), *mail(), *database(), *folders(), *program(), *clock()]
     if chosen.data:
         found += belongings()
     for finding in found:
@@ -81,6 +81,20 @@ def addresses() -> Iterator[Finding]:
         _("HTTPS is on."),
         _("HTTPS is off: tablets and phones get no camera, no passkeys and no work offline. See `yinuo cert`, then set YINUO_HTTPS=1."),
     )
+
+
+def mail() -> Iterator[Finding]:
+    """Weekly reports, links to surveys and reminders go out by e-mail where a server is set; without one they stand on the pages only."""
+    from django.conf import settings
+
+    yield finding(
+        settings.SENDS_MAIL,
+        _("E-mail goes out through %(server)s.") % {"server": f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"},
+        _("No e-mail goes out. Set EMAIL_HOST (and EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS, DEFAULT_FROM_EMAIL)."),
+        otherwise=ADVICE,
+    )
+    if settings.SENDS_MAIL and not settings.PUBLIC_URL:
+        yield Finding(ADVICE, _("Links in e-mails need the address that others reach this program by. Set PUBLIC_URL."))
 
 
 def database() -> Iterator[Finding]:

@@ -160,6 +160,8 @@ ROLES["service_manager"] = frozenset().union(*ROLES.values()) | {
     "gaps.write",
     "cases.publish",
     "morning.read",
+    "weekly.read",
+    "weekly.write",
 }
 ROLES["group_manager"] = frozenset(
     {
@@ -186,6 +188,7 @@ ROLES["group_manager"] = frozenset(
         "gaps.read",
         "cases.read",
         "morning.read",
+        "weekly.read",
     }
 )
 ROLES["administrator"] = frozenset(

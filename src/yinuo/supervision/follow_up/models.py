@@ -50,4 +50,6 @@ class DueCall(SiteScoped, Stamped):
                 condition=Q(state="done", answered_at=None) & ~Q(raised=""),
                 name="due_call_unanswered",
             ),
+            models.Index(fields=["site", "due_on"], name="due_call_by_day"),
+            models.Index(fields=["site", "done_at"], condition=Q(state="done") & ~Q(raised=""), name="due_call_raised"),
         ]
