@@ -32,6 +32,8 @@ ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "*" if DEMO else "localhost,127.0.0.1"
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
 HTTPS = env_bool("YINUO_HTTPS", default=False)
 
+OPENID_URL = env("OPENID_URL")  # of the house's own sign-in, if it has one
+
 INSTALLED_APPS = [
     # Ours first: their words and templates go before those of the libraries.
     "yinuo.core.ui",
@@ -75,7 +77,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
+    *(["allauth.socialaccount.providers.openid_connect"] if OPENID_URL else []),  # large; only where a house signs in by it
     "csp",
     "django_htmx",
 ]
@@ -130,7 +132,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 30,
-        "cached_statements": 500,  # a visit alone has more than the driver's 128, and what falls out is parsed again
+        "cached_statements": 320,  # a visit alone has more than the driver's 128, and what falls out is parsed again
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA cache_size=-2000;PRAGMA temp_store=MEMORY",
     }
 elif not env_bool("DATABASE_POOLED", default=False):
@@ -168,6 +170,19 @@ MFA_FORMS = {  # the labels in our words
     "reauthenticate": "yinuo.core.accounts.forms.SecondStepAgain",
 }
 MFA_PASSKEY_SIGNUP_ENABLED = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": "house",
+                "name": env("OPENID_NAME", "OpenID"),
+                "client_id": env("OPENID_CLIENT"),
+                "secret": env("OPENID_SECRET"),
+                "settings": {"server_url": OPENID_URL},
+            }
+        ]
+    }
+}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 
 LANGUAGE_CODE = "zh-hans"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 from typing import Any
 
-import holidays
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -162,6 +161,8 @@ def _money(yuan: int, currency: str) -> int:
 
 def holidays_of(site: Site, *, since: date, days: int = 400) -> list[tuple[date, str]]:
     """The country's public holidays of the coming year, by day; [] for a country that is not known."""
+    import holidays  # large, and wanted once in the life of a centre
+
     until = since + timedelta(days=days)
     language = {
         "CN": {"zh-hans": "zh_CN", "zh-hant": "zh_TW"},
