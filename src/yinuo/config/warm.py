@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import gc
+from contextlib import suppress
 from importlib import import_module
 
 from django.conf import settings
@@ -19,10 +20,8 @@ ARENA_MAX = -8  # M_ARENA_MAX of glibc's mallopt
 
 def share_the_heap() -> None:
     """Let all threads take their memory from one heap: of eight heaps each keeps what it once needed."""
-    try:
+    with suppress(OSError, AttributeError):  # another C library, which has no such choice
         ctypes.CDLL(None).mallopt(ARENA_MAX, 1)
-    except (OSError, AttributeError):
-        pass  # another C library, which has no such choice
 
 
 def warm_up() -> None:
