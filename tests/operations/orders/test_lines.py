@@ -268,3 +268,14 @@ def test_work_done_elsewhere_goes_and_comes_back_once(house, order):
     payers.bring_back(line_id=line.pk, by=house.advisor, at=minutes(90))
     with pytest.raises(payers.NotAway):
         payers.bring_back(line_id=line.pk, by=house.advisor, at=minutes(91))
+
+
+def test_a_new_payer_of_the_work_pays_its_parts_too(house, order, brake_line):
+    pads = Line.objects.get(parent=brake_line)
+    oil = lines.add_part(
+        order_id=order.pk, part_id=house.oil.pk, parent_id=brake_line.pk, payer="insurance", by=house.advisor, at=minutes(11)
+    )
+    changes.change_line(line_id=brake_line.pk, payer="warranty", parts_too=True, by=house.advisor, at=minutes(12))
+    later = lines.add_part(order_id=order.pk, part_id=house.oil.pk, parent_id=brake_line.pk, by=house.advisor, at=minutes(13))
+    paid_by = dict(Line.objects.filter(order=order).values_list("pk", "payer"))
+    assert paid_by == {brake_line.pk: "warranty", pads.pk: "warranty", oil.pk: "insurance", later.pk: "warranty"}

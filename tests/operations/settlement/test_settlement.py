@@ -137,6 +137,34 @@ def test_a_deposit_is_used_for_the_invoice(car):  # noqa: F811
         payments.set_deposit_against(payment_id=deposit.pk, invoice_id=invoice.pk, **story.told("cashier"))
 
 
+def test_only_what_is_left_of_a_deposit_is_used_and_only_for_the_customer(car):  # noqa: F811
+    story = car.until("release")
+    taken = [
+        payments.take_deposit(visit_id=story.visit.pk, method="cash", amount=amount, **story.told("cashier")) for amount in (10_000, 5_000)
+    ]
+    for deposit, amount in zip(taken, (4_000, 5_000), strict=True):
+        payments.refund(payment_id=deposit.pk, amount=amount, reason="少一件", by=manager(story), at=story.at)
+    car.until("invoice")
+    invoice = invoice_of(story)
+    assert [(one.pk, one.left) for one in queries.checkout_page(story.visit.pk).deposits] == [(taken[0].pk, 6_000)]
+    with pytest.raises(Invalid):
+        payments.set_deposit_against(payment_id=taken[1].pk, invoice_id=invoice.pk, **story.told("cashier"))
+    Invoice.objects.filter(pk=invoice.pk).update(payer="warranty")
+    with pytest.raises(Invalid):
+        payments.set_deposit_against(payment_id=taken[0].pk, invoice_id=invoice.pk, **story.told("cashier"))
+    Invoice.objects.filter(pk=invoice.pk).update(payer="customer")
+    payments.set_deposit_against(payment_id=taken[0].pk, invoice_id=invoice.pk, **story.told("cashier"))
+    assert queries.outstanding(invoice) == invoice.gross - 6_000
+
+
+def test_a_deposit_that_nothing_is_left_to_be_paid_with_is_told(car):  # noqa: F811
+    story = car.until("release")
+    payments.take_deposit(visit_id=story.visit.pk, method="cash", amount=5_000, **story.told("cashier"))
+    assert queries.checkout_page(story.visit.pk).unused == 0
+    car.until("pay")
+    assert queries.checkout_page(story.visit.pk).unused == 5_000
+
+
 def test_a_close_of_day_counts_each_payment_once(car):  # noqa: F811
     story = car.until("pay")
     total = Payment.objects.get(visit=story.visit).amount

@@ -46,6 +46,7 @@ class FeeForm(forms.Form):
 
     def __init__(self, *args, currency: str, fee: int = 0, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["description"].initial = _("Diagnosis fee")
         self.fields["price"] = AmountField(label=_("Price"), currency=currency, initial=typed_amount(fee, currency))
 
 
@@ -73,6 +74,9 @@ class LineForm(forms.Form):
             self.fields["quantity"] = QuantityField(label=_("Quantity"), initial=typed_quantity(line.quantity))
         if minutes is not None:
             self.fields["hours"] = HoursField(label=_("Standard hours"), initial=typed_hours(minutes))
+        if line.kind == Line.Kind.LABOUR and line.parts.filter(removed=False).exists():
+            label = _("A new payer pays its parts too")
+            self.fields["parts_too"] = forms.BooleanField(label=label, required=False, initial=True)
         self.minutes = minutes
 
     def changes(self) -> dict:
@@ -87,6 +91,8 @@ class LineForm(forms.Form):
         changed = {name: value for name, value in wanted.items() if getattr(self.line, name) != value}
         if "hours" in told and told["hours"] != self.minutes:
             changed["minutes"] = told["hours"]
+        if "payer" in changed and told.get("parts_too"):
+            changed["parts_too"] = True
         return changed
 
 

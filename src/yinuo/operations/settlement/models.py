@@ -95,6 +95,8 @@ class Payment(SiteScoped, Stamped):
     A deposit has no invoice until it is set against one.
     """
 
+    left: int  # of a deposit: what is neither used nor given back; put on it by the queries of a page
+
     story_path = "visit__thread"
 
     class Kind(models.TextChoices):

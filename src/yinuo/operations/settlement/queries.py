@@ -114,6 +114,14 @@ class CheckoutPage:
         return max(0, -self.owed.get("customer", 0))
 
     @property
+    def unused(self) -> int:
+        """Deposits that nothing is left to be paid with, minor units."""
+        still = self.visit.state in OPEN and self.visit.state not in (Visit.State.READY, Visit.State.SETTLED)
+        if still or self.lines or self.owed.get("customer", 0) > 0:
+            return 0
+        return sum(deposit.left for deposit in self.deposits)
+
+    @property
     def may_leave(self) -> bool:
         return self.visit.state in (Visit.State.READY, Visit.State.SETTLED) and not self.lines and may_leave(self.owed)
 
@@ -132,12 +140,20 @@ def checkout_page(visit_id: int) -> CheckoutPage | None:
     ]
     payments = list(Payment.objects.filter(visit=visit).select_related("created_by", "invoice", "reversed_by", "reverses").order_by("id"))
     agreed = visit.thread.facts.get("estimate.agreed", {}).get("data", {}).get("customer_total")
-    deposits = [
-        payment
-        for payment in payments
-        if payment.kind == Payment.Kind.DEPOSIT and payment.invoice_id is None and not hasattr(payment, "reversed_by")
-    ]
-    return CheckoutPage(visit, getattr(visit, "checkout", None), lines, invoices, payments, deposits, owed, agreed, _who(visit))
+    return CheckoutPage(visit, getattr(visit, "checkout", None), lines, invoices, payments, _unused(payments), owed, agreed, _who(visit))
+
+
+def _unused(payments: list[Payment]) -> list[Payment]:
+    """The deposits of a visit that stand on no invoice, with what was not given back of each as its `.left`."""
+    deposits = [payment for payment in payments if payment.kind == Payment.Kind.DEPOSIT and payment.invoice_id is None]
+    for deposit in deposits:
+        deposit.left = sum(one.amount for one in payments if deposit.pk in _about(one))
+    return [deposit for deposit in deposits if deposit.left > 0]
+
+
+def _about(payment: Payment) -> tuple[int | None, ...]:
+    """The payments that this one is, gives back, or sets right."""
+    return payment.pk, payment.refund_of_id, payment.reverses_id, payment.reverses.refund_of_id if payment.reverses else None
 
 
 MARKED = {

@@ -6,6 +6,20 @@ import { smaller } from "./upload.js";
 const WIDTH = 240, HEIGHT = 440;
 const SVG = "http://www.w3.org/2000/svg";
 
+const REACH = [0, 6, 12, 18], AROUND = [0, 45, 90, 135, 180, 225, 270, 315].map((degrees) => (degrees * Math.PI) / 180);
+
+// The panel that was tapped, or the nearest one when the finger came down on the line between two.
+function zoneNear({ target, clientX, clientY }) {
+  if (target.closest("[data-marks]")) return null;
+  for (const far of REACH) {
+    for (const angle of AROUND) {
+      const found = document.elementFromPoint(clientX + far * Math.cos(angle), clientY + far * Math.sin(angle))?.closest("[data-zone]");
+      if (found) return found;
+    }
+  }
+  return null;
+}
+
 function open(box) {
   if (box.dataset.open) return;
   box.dataset.open = "yes";
@@ -95,7 +109,7 @@ function open(box) {
 
   if (!fixed) {
     picture.addEventListener("click", (event) => {
-      const zone = event.target.closest("[data-zone]");
+      const zone = zoneNear(event);
       if (zone) place(zone.dataset.zone, event.clientX, event.clientY);
     });
     picture.addEventListener("keydown", (event) => {

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from yinuo.core.errors import NotHere
 from yinuo.core.pictures.queries import Shown, pictures_of
 from yinuo.core.sites.models import Site
@@ -12,6 +14,9 @@ from yinuo.core.statements.asked import record, records
 from yinuo.operations.visits.models import Consultation, Visit
 
 from ..models import Decision, Estimate, Line, Order, Payer
+
+# Who pays, in the words of a customer who does not.
+NOT_YOURS = {Payer.WARRANTY: _("Warranty pays"), Payer.INSURANCE: _("Insurance pays"), Payer.INTERNAL: _("At our cost")}
 
 
 @dataclass(slots=True)
@@ -52,6 +57,10 @@ class PaperLine:
     @property
     def payer_label(self) -> Any:
         return Payer(self.copy["payer"]).label
+
+    @property
+    def not_yours(self) -> Any:
+        return NOT_YOURS.get(self.copy["payer"], "")
 
     @property
     def by_customer(self) -> bool:

@@ -63,10 +63,11 @@ class TooMuchOff(Invalid):
 def change_line(
     *, line_id: int, by: Actor, at: datetime, revision: int | None = None, quantity: int | None = None, unit_price: int | None = None,
     discount: int | None = None, discount_reason: str | None = None, payer: str | None = None, description: str | None = None,
-    minutes: int | None = None,
+    minutes: int | None = None, parts_too: bool = False,
 ) -> Line:  # fmt: skip
     """Change what is given. A line that was agreed stays so while the customer pays no more for the same work; otherwise it is asked again.
 
+    With `parts_too` a new payer pays the parts of the line as well, where they had the same payer as it.
     Raises EditedMeanwhile when `revision` is not the line's any more, DiscountTooHigh beyond the giver's authority, ReasonNeeded, BadAmount.
     """
     with story(Line, line_id, by=by, at=at, right="estimate.write") as act:
@@ -76,15 +77,28 @@ def change_line(
         if line.removed or (revision is not None and revision != line.revision):
             raise EditedMeanwhile
         site = site_of(act)
-        before = _customer_pays(line, site)
+        before, payer_before = _customer_pays(line, site), line.payer
         same_work = _write(line, site, quantity, unit_price, discount, discount_reason, payer, description, minutes)
         _check_reduction(line, by, changed=any(value is not None for value in (unit_price, discount)))
         _judge_approval(act, line, customer_before=before, customer_after=_customer_pays(line, site), same_work=same_work)
         change(line, act, **{name: getattr(line, name) for name in CHANGEABLE})
         _pass_on(act, line, minutes=minutes)
-        touch(act, line.order)
         act.record("line.changed", line, order=line.order_id, approval=line.approval)
+        if parts_too and line.payer != payer_before:
+            for part in line.parts.filter(removed=False, payer=payer_before):
+                _pay_with(act, part, line.payer, site)
+        touch(act, line.order)
     return line
+
+
+def _pay_with(act: Act, part: Line, payer: str, site: Site) -> None:
+    """Inside an act: a part goes to the payer of the work that it belongs to."""
+    check_not_invoiced(act, part)
+    before = _customer_pays(part, site)
+    part.payer = payer
+    _judge_approval(act, part, customer_before=before, customer_after=_customer_pays(part, site), same_work=True)
+    change(part, act, payer=part.payer, approval=part.approval)
+    act.record("line.changed", part, order=part.order_id, approval=part.approval)
 
 
 CHANGEABLE = ("quantity", "unit_price", "list_price", "discount", "discount_reason", "payer", "description", "approval")

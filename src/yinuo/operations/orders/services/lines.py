@@ -88,17 +88,20 @@ def add_labour(
 
 def add_part(
     *, order_id: int, part_id: int, by: Actor, at: datetime, quantity: int = 1000, parent_id: int | None = None,
-    payer: str = Payer.CUSTOMER, added_work_id: int | None = None,
+    payer: str | None = None, added_work_id: int | None = None,
 ) -> Line:  # fmt: skip
-    """Add a part at its list price, `quantity` in thousandths; with `parent_id` it belongs to that labour line and is decided with it."""
+    """Add a part at its list price, `quantity` in thousandths; with `parent_id` it belongs to that labour line,
+    is decided with it and, unless a payer is given, paid with it.
+    """
     check_number(quantity, smallest=1, largest=rules.LARGEST_QUANTITY)
     part = Part.objects.filter(pk=part_id, active=True).first()
     if part is None:
         raise NotInUse
     with _writing(order_id, by, at) as act:
         parent = _parent(act.subject, parent_id)
+        paid_with = parent.payer if parent else Payer.CUSTOMER
         line = _put_part(
-            act, act.subject, site_of(act), part, quantity, parent=parent, payer=check_payer(payer),
+            act, act.subject, site_of(act), part, quantity, parent=parent, payer=check_payer(payer or paid_with),
             added_work_id=added_work_id or (parent.added_work_id if parent else None),
         )  # fmt: skip
     return line

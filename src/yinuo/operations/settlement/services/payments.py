@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from yinuo.core.access.actor import Actor
@@ -12,6 +13,7 @@ from yinuo.core.events.models import Thread
 from yinuo.core.events.services import Act, new_story, story
 from yinuo.core.sites.models import stamps
 from yinuo.core.workflow.services import swap
+from yinuo.operations.orders.models import Payer
 from yinuo.operations.visits import services as visits
 from yinuo.operations.visits.models import Visit
 
@@ -60,13 +62,17 @@ def take_deposit(*, visit_id: int, method: str, amount: int, by: Actor, at: date
 
 
 def set_deposit_against(*, payment_id: int, invoice_id: int, by: Actor, at: datetime) -> Payment:
-    """Use a deposit for an invoice of the same visit. What it exceeds the invoice by stays to be refunded."""
+    """Use what is left of a deposit for an invoice of the customer's. What it exceeds the invoice by stays to be refunded."""
     with story(Payment, payment_id, by=by, at=at, right="settlement.write") as act:
         deposit = act.subject
-        invoice = Invoice.objects.filter(pk=invoice_id, visit_id=deposit.visit_id, kind=Invoice.Kind.INVOICE).first()
+        standing = Invoice.objects.filter(visit_id=deposit.visit_id, kind=Invoice.Kind.INVOICE, payer=Payer.CUSTOMER, credited_by=None)
+        invoice = standing.filter(pk=invoice_id).first()
         if invoice is None or deposit.kind != Payment.Kind.DEPOSIT or deposit.invoice_id is not None:
             raise Invalid(_("This deposit cannot be used for this invoice."))
+        if queries.given_back(deposit) >= deposit.amount:
+            raise Invalid(_("This deposit was given back already."))
         swap(deposit, act=act, expect={"invoice": None}, invoice_id=invoice.pk)
+        Payment.objects.filter(Q(refund_of=deposit) | Q(reverses__refund_of=deposit)).update(invoice=invoice)
         act.record("deposit.used", deposit, invoice=invoice.number)
         settle_if_paid(act, deposit.visit)
     return deposit

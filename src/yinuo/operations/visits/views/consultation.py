@@ -10,6 +10,7 @@ from yinuo.core.access.views import act, back_to, done, page
 from yinuo.core.ui.panels import panels
 
 from .. import services, words
+from ..models import WalkAround
 from ..queries import visit as queries
 from .gate import whole
 
@@ -99,4 +100,5 @@ def finish(request: HttpRequest, site, visit_id: int) -> HttpResponse:
     _keep_symptom(request, visit_id)
     if "yes" in request.POST:
         services.declare_uninterrupted(visit_id=visit_id, yes=request.POST["yes"] == "1", by=request.actor.with_key(""), at=request.at)
-    return back_to(request, "visits:walk_around", visit_id)
+    walked = WalkAround.objects.filter(visit_id=visit_id).exclude(done_at=None).exists()
+    return back_to(request, "visits:visit" if walked else "visits:walk_around", visit_id)
