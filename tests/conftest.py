@@ -11,6 +11,8 @@ from django.db import connection
 from django.test import override_settings
 from django_scopes import scope
 
+from tests import migrated
+
 # Imported here alone: a fixture imported twice is two fixtures, and two browsers cannot be driven from one thread.
 from tests.browser import chromium, files_as_they_are, tab  # noqa: F401
 from yinuo.core.access.actor import Actor, staff
@@ -34,9 +36,24 @@ def local(text: str) -> datetime:
 def django_db_modify_db_settings(tmp_path_factory, django_db_modify_db_settings_parallel_suffix):
     """SQLite in a file as in real life, so that tests with several connections are true; without waiting for the disk."""
     if connection.vendor == "sqlite":
-        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        file = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        migrated.take(file)
+        connection.settings_dict["TEST"]["NAME"] = str(file)
         options = connection.settings_dict["OPTIONS"]
         options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb) -> bool:
+    """What lies in the session's own folder is used as it is."""
+    return connection.vendor == "sqlite" or django_db_keepdb
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    if connection.vendor == "sqlite":
+        with django_db_blocker.unblock():
+            migrated.keep()
 
 
 @pytest.fixture(autouse=True)

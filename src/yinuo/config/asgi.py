@@ -17,7 +17,7 @@ from yinuo.config.wsgi import application as django  # isort: skip, sets Django 
 from yinuo.config.live import application as live
 from yinuo.config.warm import warm_up
 
-THREADS = int(os.environ.get("YINUO_THREADS", "8"))
+THREADS = int(os.environ.get("YINUO_THREADS", "6"))
 PARENT_CHECK_SECONDS = 1.0
 
 warm_up()
