@@ -10,7 +10,7 @@ from django.utils import timezone
 from yinuo.core.access.views import act, back_to, form_page, page
 from yinuo.core.errors import Invalid
 
-from . import figures, forms, paper, rules, services, shown
+from . import figures, forms, printing, rules, services, shown
 from .rules import Week
 
 SHOWN = 6  # of what was raised, before the rest is unfolded
@@ -51,7 +51,7 @@ def _shown(request: Any, week: Week) -> HttpResponse:
 @page("weekly.read")
 def as_pdf(request: HttpRequest, site: Any, week: str) -> HttpResponse:
     report = figures.report(_week(request, week), at=request.at)
-    response = HttpResponse(paper.pdf(site, report), content_type="application/pdf")
+    response = HttpResponse(printing.pdf(site, report), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{shown.filename(site, report)}"'
     response["Cache-Control"] = "private, no-store"
     return response
