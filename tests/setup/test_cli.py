@@ -1,9 +1,11 @@
 """The command `yinuo`: help, exit codes, and one clear sentence for each thing that can be in the way."""
 
+import argparse
 import io
 import logging
 import socket
 import subprocess
+from contextlib import nullcontext
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +13,7 @@ from django.utils import translation
 
 from yinuo import __version__
 from yinuo.config.cli import commands, main
+from yinuo.config.commands import Trouble, cert, check_database_url
 from yinuo.core.accounts.models import User
 from yinuo.core.sites.models import Site
 from yinuo.operations.stock.models import Part, StockMovement
@@ -114,6 +117,21 @@ def test_a_database_out_of_reach_gets_one_sentence(tmp_path):
     done = yinuo("migrate", var=tmp_path / "var", DATABASE_URL="postgres://nobody@127.0.0.1:1/none")
     assert done.returncode == 1
     assert "The database cannot be opened" in one_sentence(done)
+
+
+@pytest.mark.parametrize("address", ["nonsense", "mysql://centre@127.0.0.1/yinuo", "://"])
+def test_another_engine_than_the_two_gets_one_sentence(address, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", address)
+    with pytest.raises(Trouble, match="postgresql://"):
+        check_database_url()
+
+
+@pytest.mark.parametrize(
+    ("name", "fits"), [("tablet.lan", True), ("10.0.0.7", True), ("fe80::1", True), ("x y", False), ("", False), ("https://a", False)]
+)
+def test_a_certificate_is_made_for_names_that_can_be_typed(name, fits):
+    with nullcontext() if fits else pytest.raises(argparse.ArgumentTypeError):
+        assert cert.host_name(name) == name
 
 
 def test_an_old_database_is_not_served(tmp_path):

@@ -6,6 +6,9 @@ import logging
 import os
 
 
+ENGINES = ("postgresql", "postgres", "pgsql", "sqlite")
+
+
 class Trouble(Exception):
     """What the person at the keyboard must know; its text is the one sentence they read, and the command ends with 1."""
 
@@ -14,6 +17,7 @@ def setup() -> None:
     """Django, speaking the terminal's language, and a folder for its data that can be written."""
     from yinuo.config.words import gettext as _
 
+    check_database_url()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yinuo.config.settings")
     import django
     from django.core.exceptions import ImproperlyConfigured
@@ -25,6 +29,15 @@ def setup() -> None:
     logging.captureWarnings(True)
     speak()
     check_folder()
+
+
+def check_database_url() -> None:
+    """Raises Trouble when DATABASE_URL names another engine than the two that we know."""
+    from yinuo.config.words import gettext as _
+
+    scheme, mark, _rest = os.environ.get("DATABASE_URL", "").partition("://")
+    if (scheme or mark) and (not mark or scheme not in ENGINES):
+        raise Trouble(_("DATABASE_URL has to begin with postgresql:// or sqlite:///; leave it out for an SQLite file in the data folder."))
 
 
 def speak() -> None:

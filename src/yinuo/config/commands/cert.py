@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import ipaddress
 import os
+import re
 import socket
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -30,7 +31,20 @@ Key = ec.EllipticCurvePrivateKey
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--name", action="append", default=[], help=_("another host name or address of this machine; may be given again"))
+    parser.add_argument(
+        "--name", action="append", default=[], type=host_name, help=_("another host name or address of this machine; may be given again")
+    )
+
+
+def host_name(text: str) -> str:
+    """An address, or a name as devices can type it; anything else would make a certificate that no device takes."""
+    with contextlib.suppress(ValueError):
+        return str(ipaddress.ip_address(text))
+    if not re.fullmatch(r"(?!-)[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*", text) or len(text) > 253:
+        raise argparse.ArgumentTypeError(
+            _("a name is made of letters, digits, hyphens and dots, like tablet.lan, not %(name)s") % {"name": text}
+        )
+    return text
 
 
 def run(options: argparse.Namespace) -> int:
