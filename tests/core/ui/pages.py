@@ -103,6 +103,12 @@ def tablet(request):
     return draw(request, body)
 
 
+def badge(request):
+    body = """{% module 'scan' %}<form id="show"><input id="badge" name="badge"><button type="button" data-scan="badge" hidden>Camera</button></form>
+      <video data-scan-picture muted playsinline hidden></video><b id="told">{{ request.GET.badge }}</b>"""
+    return draw(request, body)
+
+
 LIVE = """{% extends 'ui/page.html' %}{% block place %}Live{% endblock %}{% block body_attributes %} data-live-url="/stream/"{% endblock %}{% block content %}
 <section id="part" data-live="visit:12 order" hx-get="/part/" hx-trigger="live" hx-swap="outerHTML"><select><option>a<option>b</select><b>first</b></section>
 {% endblock %}"""
@@ -145,5 +151,6 @@ urlpatterns = [
     path("table/", table),
     path("move/", move),
     path("tablet/", tablet),
+    path("badge/", badge),
     *of_the_program,
 ]

@@ -7,6 +7,7 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
+import segno
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -296,6 +297,30 @@ def test_an_appointment_is_dragged_with_the_mouse(at):
     tab = at("/table/")
     tab.drag_and_drop("#chip", "[data-drop='09:00']")
     expect(tab.locator("#moved")).to_have_text("09:00")
+
+
+# The badge
+
+CAMERA = """(code) => { navigator.mediaDevices.getUserMedia = async () => {
+  const canvas = document.createElement("canvas"), pen = canvas.getContext("2d"), side = 7;
+  canvas.width = 640; canvas.height = 480;
+  const draw = () => {
+    pen.fillStyle = "#e8e8e0"; pen.fillRect(0, 0, 640, 480);
+    pen.save(); pen.translate(230, 110); pen.rotate(0.12); pen.fillStyle = "#181818";
+    code.forEach((row, y) => row.forEach((dark, x) => dark && pen.fillRect(x * side, y * side, side + .5, side + .5)));
+    pen.restore();
+  };
+  draw(); setInterval(draw, 50);
+  return canvas.captureStream(20);
+}; }"""
+
+
+def test_a_badge_held_up_to_the_camera_is_read_where_the_browser_has_no_reader_of_its_own(at):
+    tab = at("/badge/")
+    tab.evaluate(CAMERA, [[bool(module) for module in row] for row in segno.make_qr("YN-7Q2M-badge").matrix])
+    tab.evaluate("delete window.BarcodeDetector")
+    tab.click("[data-scan]")
+    expect(tab.locator("#told")).to_have_text("YN-7Q2M-badge")
 
 
 # The walk-around
