@@ -32,6 +32,21 @@ def local(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
 
 
+ASKING = {"db", "transactional_db", "live_server"}
+
+
+def pytest_addoption(parser):
+    parser.addoption("--asks-database", action="store_true", help="only tests that ask the database, or start a Yinuo that does")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("--asks-database"):
+        asks = [item for item in items if ASKING & set(item.fixturenames) or any(map(item.get_closest_marker, ("django_db", "slow")))]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(asks)])
+        items[:] = asks
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(tmp_path_factory, django_db_modify_db_settings_parallel_suffix):
     """SQLite in a file as in real life, so that tests with several connections are true; without waiting for the disk."""
