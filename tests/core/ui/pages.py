@@ -75,6 +75,8 @@ def act(request, name):
         return JsonResponse({"error": "Signed out.", "sign_in": "/accounts/login/"}, status=401)
     if answer == "refused":
         return JsonResponse({"error": "The order is closed <b>already</b>."}, status=409)
+    if answer == "page":
+        return HttpResponse("<!doctype html><title>Found</title><main>A whole page</main>", status=422)
     if answer == "broken":
         return HttpResponse("<h1>500</h1>", status=500)
     return JsonResponse({"ok": True, "url": "/jobs/"})

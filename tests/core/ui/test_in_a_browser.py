@@ -218,6 +218,10 @@ def test_a_refused_act_stays_in_sight_with_its_reason_until_it_is_dropped(at):
     tab.click("#ask button[value=yes]")
     expect(tab.locator(".tray")).to_have_count(0)
     assert waiting(tab) == 0
+    pages.answers["start"] = "page"  # never a page's markup for a reason
+    tab.click("text=Start")
+    expect(tab.locator(".tray [data-refused]")).to_be_visible()
+    expect(tab.locator(".tray-reason")).to_be_hidden()
 
 
 def test_a_refused_act_does_not_hold_up_those_behind_it(at):

@@ -270,6 +270,11 @@ def test_a_file_that_is_no_picture_is_refused_and_the_words_stay(browser, releas
     answer = browser("technician").post(url("request_added_work", released.pk), {"text": "防尘套破裂", "photo": bad})
     assert answer.status_code == 422
     assert "防尘套破裂" in answer.content.decode()
+    bad.seek(0)
+    queued = browser("technician").post(
+        url("request_added_work", released.pk), {"text": "防尘套破裂", "photo": bad}, headers={"accept": "application/json"}
+    )
+    assert queued.status_code == 422 and "SVG" in queued.json()["error"]  # the phone's queue shows a sentence, not a page
     assert not AddedWork.objects.exists()
 
 

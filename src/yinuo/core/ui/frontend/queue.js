@@ -7,6 +7,7 @@ import { ask } from "./confirm.js";
 import { newKey } from "./key.js";
 import { all, put, remove } from "./store.js";
 import { now } from "./time.js";
+import { reason } from "./toast.js";
 import { smaller } from "./upload.js";
 
 const WAIT = 12000; // ms for one answer
@@ -47,13 +48,13 @@ async function send(act) {
 }
 
 async function understood(answer) {
-  const json = /json/.test(answer.headers.get("Content-Type") ?? "");
+  const type = answer.headers.get("Content-Type") ?? "", json = /json/.test(type);
   const told = json ? await answer.json().catch(() => ({})) : {};
   if (answer.status === 401 || (answer.redirected && /\/login/.test(answer.url))) return { outcome: "signin" };
   if (answer.ok) return { outcome: "done", url: told.url };
   if (answer.status >= 500 || answer.status === 429 || answer.status === 408) return { outcome: "later" };
   if (answer.status === 403 && !json) return { outcome: "signin" }; // the form's token is of an older session
-  return { outcome: "refused", error: told.error || (await (json ? "" : answer.text()).catch?.(() => "")) || "" };
+  return { outcome: "refused", error: told.error || (json ? "" : reason(await answer.text().catch(() => ""), type)) };
 }
 
 const alone = (work) => (navigator.locks ? navigator.locks.request("yinuo-queue", work) : work());

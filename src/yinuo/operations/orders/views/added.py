@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from yinuo.core.access.views import act, back_to, done, form_page, page
+from yinuo.core.access.views import act, back_to, done, form_page, page, wants_json
 from yinuo.core.errors import Invalid, NotHere
 from yinuo.core.pictures import services as pictures
 
@@ -44,6 +44,8 @@ def request_added_work(request: HttpRequest, site, order_id: int) -> HttpRespons
             operation_id=int(operation) if operation.isdecimal() and len(operation) < 19 else None, by=request.actor, at=request.at,
         )  # fmt: skip
     except Invalid as refusal:
+        if wants_json(request):  # sent by the phone's queue, which says the sentence beside the act
+            raise
         return render(request, "orders/found.html", context | {"error": refusal}, status=422)
     return back_to(request, "work:mine") if request.actor.may("work.do") else back_to(request, "orders:order", order_id)
 
