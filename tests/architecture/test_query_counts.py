@@ -33,7 +33,7 @@ KEYS = {
     "appointment_id": "booking.Appointment", "bay_id": "workshop.Bay", "call_id": "follow_up.DueCall", "case_id": "cases.Case",
     "complaint_id": "complaints.Complaint", "customer_id": "customers.Customer",
     "estimate_id": "orders.Estimate", "invoice_id": "settlement.Invoice", "item_id": "menu.MenuItem", "line_id": "orders.Line",
-    "operation_id": "orders.Operation", "order_id": "orders.Order", "part_id": "stock.Part", "promise_id": "promises.Promise",
+    "operation_id": "orders.Operation", "order_id": "orders.Order", "part_id": "stock.Part", "promise_id": "promises.Promise", "reminder_id": "reminders.Reminder",
     "questionnaire_id": "surveys.Questionnaire", "version_id": "surveys.QuestionnaireVersion", "wave_id": "surveys.Wave",
     "user_id": "accounts.User", "vehicle_id": "vehicles.Vehicle", "visit_id": "visits.Visit",
 }  # fmt: skip

@@ -89,6 +89,7 @@ ENTRIES: list[Entry] = [
     Entry(_("Conformance"), "chart-bar", "standards:conformance", "conformance.read", group="supervision", key="f", bar=3),
     Entry(_("My conformance"), "checklist", "standards:mine", "conformance.own", group="supervision", key="w"),
     Entry(_("Follow-up"), "phone", "follow_up:calls", "follow_up.read", group="supervision", key="u", bar=2, bar_for=("follow_up_agent",)),
+    Entry(_("Next services"), "calendar-due", "reminders:list", "follow_up.read", group="supervision", bar=4, bar_for=("follow_up_agent",)),
     Entry(
         _("Complaints"),
         "message-report",

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "yinuo.operations.setup",
     "yinuo.supervision.surveys",
     "yinuo.supervision.follow_up",
+    "yinuo.supervision.reminders",
     "yinuo.supervision.complaints",
     "yinuo.supervision.satisfaction",
     "yinuo.supervision.cases",

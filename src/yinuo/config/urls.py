@@ -26,6 +26,7 @@ SLICES = [  # those asked most come first: the patterns are tried in turn
     ("setup", "yinuo.operations.setup.urls"),
     ("standards", "yinuo.operations.standards.urls"),
     ("follow_up", "yinuo.supervision.follow_up.urls"),
+    ("reminders", "yinuo.supervision.reminders.urls"),
     ("complaints", "yinuo.supervision.complaints.urls"),
     ("cases", "yinuo.supervision.cases.urls"),
     ("gaps", "yinuo.supervision.gaps.urls"),

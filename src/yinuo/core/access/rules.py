@@ -123,6 +123,7 @@ ROLES: dict[str, frozenset[str]] = {
     | {
         "complaints.read",
         "complaints.write",
+        "booking.write",
         "follow_up.read",
         "follow_up.write",
         "visit.close",

@@ -13,6 +13,7 @@ ABOUT = {
     "ready": _("car is ready"),
     "follow_up": _("follow-up"),
     "survey": _("survey"),
+    "next_service": _("next service"),
     "lost": _("why they stayed away"),
 }
 OUTCOMES = {
@@ -20,6 +21,10 @@ OUTCOMES = {
     "confirmed": _("confirmed"),
     "told": _("told"),
     "reached": _("reached"),
+    "wish": _("wants to come"),
+    "later": _("call again later"),
+    "refused": _("does not want to come"),
+    "elsewhere": _("served elsewhere"),
 }
 ICONS = {
     "face": "users",
