@@ -38,7 +38,10 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠
 
 @dataclass(frozen=True)
 class Sort:
-    """One way to sort: `order` names columns of one index, the last of them unique ("-id"); none of them null."""
+    """One way to sort: `order` names columns of one index, the last of them unique ("-id"); none of them null.
+
+    Of a list that is short by its nature a column may be worked out by the query (`annotate`).
+    """
 
     code: str
     label: Any
@@ -173,6 +176,8 @@ def _typed(column: Field, text: Any) -> Any:
 
 
 def _column(rows: QuerySet, name: str) -> Field:
+    if name in rows.query.annotations:
+        return rows.query.annotations[name].output_field
     model = rows.model
     *steps, last = name.split("__")
     for step in steps:

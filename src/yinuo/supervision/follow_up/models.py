@@ -41,6 +41,8 @@ class DueCall(SiteScoped, Stamped):
     interrupted = models.BooleanField(_("customer felt interrupted"), null=True)
     note = models.TextField(_("note"), blank=True)
     done_at = models.DateTimeField(null=True)
+    best_from = models.PositiveSmallIntegerField(_("best called from (hour)"), null=True)  # worked out in the background; None: not yet
+    best_tries = models.PositiveSmallIntegerField(default=0)  # the customer's own calls behind it; 0 with what they said themselves
 
     class Meta:
         indexes = [
@@ -53,3 +55,17 @@ class DueCall(SiteScoped, Stamped):
             models.Index(fields=["site", "due_on"], name="due_call_by_day"),
             models.Index(fields=["site", "done_at"], condition=Q(state="done") & ~Q(raised=""), name="due_call_raised"),
         ]
+
+    @property
+    def best_until(self) -> int | None:
+        return None if self.best_from is None else self.best_from + rules.WINDOW
+
+
+class HourProfile(SiteScoped):
+    """How many of a site's calls were answered at each hour of the day: {hour: [calls, answered]}. Made anew each night from the contacts of half a year."""
+
+    hours = models.JSONField(default=dict)
+    prepared_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["site"], name="hour_profile_once")]

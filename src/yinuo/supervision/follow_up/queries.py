@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, SmallIntegerField, Value, When
+from django.utils import timezone
 
 from yinuo.information.encounters.models import Encounter
 from yinuo.operations.orders.models import Line
 
 from .models import DueCall
+from .rules import WINDOW
 
 
 def call_list(*, at: datetime, today: date, text: str = "") -> QuerySet[DueCall]:
@@ -18,6 +20,13 @@ def call_list(*, at: datetime, today: date, text: str = "") -> QuerySet[DueCall]
         .select_related("visit__vehicle", "visit__customer", "visit__advisor", "owner")
         .order_by("due_on", "id")
     )
+
+
+def best_first(calls: QuerySet[DueCall], *, at: datetime) -> QuerySet[DueCall]:
+    """With `off_hour`: 0 for who is best called at this very hour, 1 for the others; the list is sorted by it."""
+    hour = timezone.localtime(at).hour
+    now = When(best_from__lte=hour, best_from__gt=hour - WINDOW, then=Value(0))
+    return calls.annotate(off_hour=Case(now, default=Value(1), output_field=SmallIntegerField()))
 
 
 def _named(text: str) -> Q:

@@ -32,7 +32,7 @@ def open_due_call(act: Act, visit: Visit) -> None:
     """A delivered visit makes a follow-up due as many calendar days later as the standard says; one delivered again makes the same one due again."""
     days = limit_of(act.thread, "follow_up.call")
     due_on = timezone.localdate(act.at, current_site().zone) + timedelta(days=rules.DUE_DAYS if days is None else days)
-    fresh = {"due_on": due_on, "state": DueCall.State.DUE, "attempts": 0, "call_again_at": None}
+    fresh = {"due_on": due_on, "state": DueCall.State.DUE, "attempts": 0, "call_again_at": None, "best_from": None}
     call = record(DueCall, visit=visit)
     if call is None:
         call = DueCall.objects.create(visit=visit, site_id=act.site_id, **fresh, **stamps(act.by, act.at))
@@ -109,6 +109,16 @@ def call_again(*, due_call_id: int, again_at: datetime, by: Actor, at: datetime,
             attempts=call.attempts + 1,
             call_again_at=again_at,
             note=note.strip(),
+            best_from=None,
+        )
+        encounters.record(
+            act,
+            customer_id=call.visit.customer_id,
+            channel="phone",
+            direction="out",
+            about="follow_up",
+            text=note.strip(),
+            outcome="not_reached",
         )
         act.record("follow_up.tried", call, again_at=again_at.isoformat())
     return call

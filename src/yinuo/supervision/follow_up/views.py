@@ -15,17 +15,20 @@ from yinuo.core.ui.lists import Column, Sort, export, listed
 from yinuo.supervision.surveys.panels import survey_panel
 
 from . import forms, queries, rules, services
+from .models import DueCall
 
 BESIDE = 20  # of the lists beside the one that is read; their heads lead to the whole
 ROWS = 50
 BY_DUE = Sort("due", _("earliest due first"), ("due_on", "id"))
+BY_HOUR = Sort("hour", _("best hour first"), ("off_hour", "due_on", "id"))
 BY_ANSWER = Sort("answer", _("earliest answer first"), ("answer_due_at", "id"))
+SORTS = {"": (BY_HOUR, BY_DUE), "later": (BY_DUE,), "unanswered": (BY_ANSWER,)}
 COLUMNS = (
     Column(_("call due on"), lambda call: call.due_on),
     Column(_("plate"), lambda call: call.visit.plate),
     Column(_("customer"), lambda call: call.visit.customer.name if call.visit.customer else ""),
     Column(_("phone"), lambda call: call.visit.customer.phone if call.visit.customer else ""),
-    Column(_("best hour"), lambda call: call.visit.customer.preferred_hour if call.visit.customer else ""),
+    Column(_("best hour"), lambda call: _best(call)),
     Column(_("advisor"), lambda call: str(call.visit.advisor or "")),
     Column(_("delivered"), lambda call: call.visit.delivered_at),
     Column(_("attempts"), lambda call: call.attempts),
@@ -36,6 +39,12 @@ COLUMNS = (
 )
 
 
+def _best(call: DueCall) -> str:
+    """What the customer said themselves, else what was found."""
+    said = call.visit.customer.preferred_hour if call.visit.customer else ""
+    return said or (f"{call.best_from}–{call.best_until}" if call.best_from is not None else "")
+
+
 @page("follow_up.read")
 def calls(request: HttpRequest, site) -> HttpResponseBase:
     """One of three lists, by page: whom to call now, what comes later, what waits for an answer; beside it the first of the other two."""
@@ -43,7 +52,7 @@ def calls(request: HttpRequest, site) -> HttpResponseBase:
     form.is_valid()  # a field that does not fit is left out
     which, text = form.cleaned_data.get("which", ""), form.cleaned_data.get("q", "")
     today = timezone.localdate(request.at, site.zone)
-    listing = listed(request, _rows(which, text, request.at, today), sorts=(BY_ANSWER if which == "unanswered" else BY_DUE,), size=ROWS)
+    listing = listed(request, _rows(which, text, request.at, today), sorts=SORTS[which], size=ROWS)
     if listing.export:
         return export(request, listing, columns=COLUMNS, name="follow-up")
     context = {
@@ -63,7 +72,9 @@ def calls(request: HttpRequest, site) -> HttpResponseBase:
 def _rows(which: str, text: str, at: datetime, today: date) -> QuerySet:
     if which == "unanswered":
         return queries.unanswered(text=text)
-    return (queries.coming if which == "later" else queries.call_list)(at=at, today=today, text=text)
+    if which == "later":
+        return queries.coming(at=at, today=today, text=text)
+    return queries.best_first(queries.call_list(at=at, today=today, text=text), at=at)
 
 
 @form_page("follow_up.write")
