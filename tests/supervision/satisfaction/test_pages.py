@@ -48,7 +48,7 @@ def url(name, *args, **query):
 
 
 def test_with_no_answers_the_pages_say_so(manager_client, site):
-    for name in ("index", "servqual", "drivers", "loyalty", "sites", "weights", "benchmarks"):
+    for name in ("index", "segments", "segment_settings", "servqual", "drivers", "loyalty", "sites", "weights", "benchmarks"):
         assert manager_client.get(url(name)).status_code == 200, name
     assert "No answers" in manager_client.get(url("index"), headers={"Accept-Language": "en"}).text
 
@@ -64,6 +64,16 @@ def test_the_index_stands_beside_last_year_and_what_fell_is_named(manager_client
     assert "Vehicle pick-up fell by 556 points, more than chance" in page.text
     assert page.context["seen"].index.n == 6 and page.context["seen"].past.n == 6
     assert "Nobody answered" in page.text
+
+
+def test_segments_stand_side_by_side_and_are_chosen(manager_client, counted):
+    counted(2, quality=4)
+    assert manager_client.get(url("segments", by="age")).context["rows"] == []
+    told = {"used": ["age", "times"], "age_limits": "2, 5", "km_limits": "50000", "regular_from": 4}
+    assert manager_client.post(url("segment_settings"), told).status_code == 302
+    assert manager_client.get(url("segment_settings")).context["form"].initial["age_limits"] == "2, 5"
+    for wrong in ({"age_limits": "5, 2"}, {"regular_from": 1}, {"km_limits": "many"}, {"used": ["stars"]}):
+        assert manager_client.post(url("segment_settings"), told | wrong).status_code == 422
 
 
 def test_what_if_moves_with_the_weight(manager_client, counted):

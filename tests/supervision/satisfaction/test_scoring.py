@@ -8,12 +8,17 @@ from datetime import date, timedelta
 import pytest
 
 from tests.supervision.satisfaction.conftest import AT
-from yinuo.supervision.satisfaction import figures, jobs, scoring
+from yinuo.core.events.models import Thread
+from yinuo.information.vehicles.models import Vehicle
+from yinuo.operations.visits.models import Visit
+from yinuo.supervision.satisfaction import figures, jobs, scoring, services
 from yinuo.supervision.satisfaction.models import Cell, Scored, ToScore
 from yinuo.supervision.satisfaction.rules.periods import Period
+from yinuo.supervision.satisfaction.rules.segments import Definitions
 from yinuo.supervision.surveys.models import Answer
 from yinuo.supervision.surveys.services import answering
 
+STAMPS = {"created_at": AT, "changed_at": AT}
 MARCH = Period(date(2026, 3, 1), date(2026, 3, 1))
 
 
@@ -57,6 +62,47 @@ def test_counting_as_they_come_and_from_the_beginning_give_the_same(site, answer
     assert {dimension for _month, dimension, _member in as_they_came} == {"all", "advisor"}
     scoring.rebuild(site)
     assert cells() == as_they_came
+
+
+def test_customer_segments_count_the_same_as_they_come_from_the_beginning_and_after_they_change(
+    site, answered, manager, somebody, make_visit
+):
+    old, fleet = somebody("老车", "13800138001"), somebody("车队", "13800138002")
+    type(fleet).objects.filter(pk=fleet.pk).update(kind="organisation")
+    came = [make_visit(old, AT - timedelta(days=400 - 100 * n), year=2018, km=20_000 + 15_000 * n) for n in range(3)]
+    came.append(make_visit(fleet, AT - timedelta(days=3), year=2025, km=None))
+    wait(*(answered(quality=5 + n, visit=visit, at=visit.delivered_at) for n, visit in enumerate(came)))
+    jobs.score(AT)
+    total: dict[str, int] = {}
+    for (_month, dimension, member), sums in cells().items():
+        total[member] = total.get(member, 0) + (sums["n"] if dimension == "customer" else 0)
+    assert {member: n for member, n in total.items() if member[:5] in ("times", "owner")} == {
+        "times:first": 2, "times:again": 1, "times:regular": 1, "owner:private": 3, "owner:fleet": 1,
+    }  # fmt: skip
+    as_they_came = cells()
+    scoring.rebuild(site)
+    assert cells() == as_they_came
+    services.set_segments(how=Definitions(("age", "km"), (8,), (40_000,), 2), by=manager, at=AT)
+    jobs.score(AT)
+    changed = cells()
+    assert {key[2] for key in changed if key[1] == "customer"} == {"age:0-8", "km:0-40000", "km:40000-"}
+    scoring.rebuild(site)
+    assert cells() == changed != as_they_came
+
+
+@pytest.fixture
+def make_visit(site):
+    """`make_visit(customer, delivered_at, year=2018, km=20_000)`: a delivered visit, written as rows."""
+
+    def make(customer, at, *, year, km):
+        thread, own = Thread.objects.create(site=site), Thread.objects.create(site=site)
+        vehicle = Vehicle.objects.create(site=site, thread=own, make="长安", year=year, **STAMPS)
+        return Visit.objects.create(
+            site=site, thread=thread, customer=customer, vehicle=vehicle, mileage=km, day=at.date(), ticket=at.toordinal() % 9000,
+            state="closed", state_since=at, arrived_at=at - timedelta(hours=3), delivered_at=at, **STAMPS,
+        )  # fmt: skip
+
+    return make
 
 
 def test_an_answer_that_was_changed_is_counted_anew_without_a_trace(site, answered):

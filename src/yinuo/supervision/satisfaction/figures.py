@@ -25,7 +25,7 @@ from .rules.recommend import Recommend, recommend
 from .rules.scale import DEFAULT_WEIGHTS, FACTORS, TOP
 from .rules.sums import Sums, add, contribution, together
 
-CUTS = ("advisor", "technician", "segment", "brand")
+CUTS = ("advisor", "technician", "segment", "customer", "brand")
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from . import words
 from .models import Benchmark
 from .rules.scale import FACTORS, TOP
+from .rules.segments import Definitions, limits_of
 from .services import Noted
 
 
@@ -42,6 +43,34 @@ class BenchmarksForm(forms.Form):
     def noted(self) -> list[Noted]:
         kind = self.cleaned_data["kind"]
         return [Noted(kind, "" if code == "index" else code, self.cleaned_data[code]) for code in ("index", *FACTORS)]
+
+
+class SegmentsForm(forms.Form):
+    """Which customer segments are told apart, and where their bands begin."""
+
+    used = forms.MultipleChoiceField(
+        label=_("Told apart"), choices=list(words.DEFINITIONS.items()), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    age_limits = forms.CharField(label=_("Bands of age begin at (years)"), max_length=80, help_text=_("For example 3, 6, 10."))
+    km_limits = forms.CharField(label=_("Bands of mileage begin at (km)"), max_length=80, help_text=_("For example 30000, 60000, 100000."))
+    regular_from = forms.IntegerField(label=_("A regular from which visit on?"), min_value=2, max_value=50)
+
+    def clean_age_limits(self) -> tuple[int, ...]:
+        return _limits(self.cleaned_data["age_limits"])
+
+    def clean_km_limits(self) -> tuple[int, ...]:
+        return _limits(self.cleaned_data["km_limits"])
+
+    def told(self) -> Definitions:
+        data = self.cleaned_data
+        return Definitions(tuple(data["used"]), data["age_limits"], data["km_limits"], data["regular_from"])
+
+
+def _limits(text: str) -> tuple[int, ...]:
+    found = limits_of(text)
+    if found is None:
+        raise forms.ValidationError(_("Write whole numbers that rise, at most eight, with commas between them."))
+    return found
 
 
 class ImportForm(forms.Form):

@@ -79,7 +79,8 @@ class Scored(SiteScoped):
 
 
 class Cell(SiteScoped):
-    """Sums of a month (its first day) over everybody ("all") or over one member of a dimension: an advisor, a technician, a segment, a brand."""
+    """Sums of a month (its first day) over everybody ("all") or over one member of a dimension: an advisor, a technician, a kind of visit, a brand, a customer
+    segment ("age:3-6", see `rules.segments`)."""
 
     class Dimension(models.TextChoices):
         ALL = "all", _("everybody")
@@ -87,6 +88,7 @@ class Cell(SiteScoped):
         TECHNICIAN = "technician", _("technician")
         SEGMENT = "segment", _("kind of visit")
         BRAND = "brand", _("brand")
+        CUSTOMER = "customer", _("customer segment")
 
     month = models.DateField()
     dimension = models.CharField(max_length=10, choices=Dimension.choices)
@@ -95,6 +97,19 @@ class Cell(SiteScoped):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["site", "dimension", "member", "month"], name="cell_once")]
+
+
+class SegmentSettings(SiteScoped, Stamped):
+    """Which customer segments a site tells apart: the definitions in use, the lower ends of the bands of years and kilometres, from which visit on
+    somebody is a regular. Without a row those of `rules.segments`."""
+
+    used = models.JSONField(default=list)
+    age_limits = models.JSONField(default=list)
+    km_limits = models.JSONField(default=list)
+    regular_from = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["site"], name="segment_settings_once")]
 
 
 class Study(SiteScoped):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import combinations
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from . import words
+from .groups import DIMENSIONS, Group
 from .rules import control
 from .rules.comparisons import Compared
 
@@ -160,3 +162,42 @@ def loyalty_curve(curve: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
             },
         ],
     }
+
+
+def groups(rows: Sequence[Group], by: str) -> dict[str, Any]:
+    """The index of each group with its interval."""
+    return {
+        "columns": [str(_group(row, by)) for row in rows],
+        "series": [
+            {"name": _("index"), "tone": "busy", "values": [_points(row.index.value) for row in rows]},
+            {"name": _("from"), "values": [_points(row.index.interval.low) if row.index.interval else None for row in rows]},
+            {"name": _("to"), "values": [_points(row.index.interval.high) if row.index.interval else None for row in rows]},
+        ],
+    }
+
+
+def _group(row: Group, by: str) -> Any:
+    return words.member(by if by in DIMENSIONS else "customer", row.member)
+
+
+def groups_say(rows: Sequence[Group], by: str) -> str:
+    """Whether the lowest and the highest of those with enough answers differ by more than chance."""
+    known = sorted((row for row in rows if row.index.interval), key=lambda row: row.index.value or 0)
+    if len(known) < 2:
+        return _("Index by group")
+    low, high = _apart(known)
+    assert low.index.interval and high.index.interval and low.index.value is not None and high.index.value is not None
+    told = {"low": _group(low, by), "high": _group(high, by), "points": round(high.index.value - low.index.value)}
+    if low.index.interval.high < high.index.interval.low:
+        return _("“%(low)s” lies %(points)d points below “%(high)s”, more than chance") % told
+    return _("From “%(low)s” to “%(high)s”: %(points)d points, within chance") % told
+
+
+def _apart(known: Sequence[Group]) -> tuple[Group, Group]:
+    """The lowest and the highest (`known` rises); where these are too thin to differ, the two farthest apart of those that do."""
+    sure = [(low, high) for low, high in combinations(known, 2) if _end(low, "high") < _end(high, "low")]
+    return max(sure, key=lambda pair: (pair[1].index.value or 0) - (pair[0].index.value or 0), default=(known[0], known[-1]))
+
+
+def _end(row: Group, end: str) -> float:
+    return float(getattr(row.index.interval, end))

@@ -15,8 +15,10 @@ from yinuo.operations.orders.models import Operation
 from yinuo.supervision.surveys import rules as survey_rules
 from yinuo.supervision.surveys.models import Answer, Question, Response, Wave
 
+from . import segments
 from .models import Cell, Scored, ToScore
 from .rules import loyalty, scale
+from .rules import segments as segment_rules
 from .rules.sums import Score, Sums, add, contribution
 
 AT_ONCE = 200
@@ -100,10 +102,10 @@ def _write(site: Site, changes: dict[Place, Sums]) -> None:
 
 
 def scored_rows(site: Site, response_ids: Sequence[int]) -> list[Scored]:
-    """The answers of customers as rows to be kept; managers' and those without anything to count have none. Four queries."""
+    """The answers of customers as rows to be kept; managers' and those without anything to count have none. Seven queries."""
     responses = list(
         Response.objects.filter(pk__in=response_ids, completed_at__isnull=False, wave__audience=Wave.Audience.CUSTOMERS)
-        .select_related("visit__vehicle")
+        .select_related("visit__vehicle", "visit__customer", "customer")
         .order_by("id")
     )
     questions = _questions({response.version_id for response in responses})
@@ -111,7 +113,9 @@ def scored_rows(site: Site, response_ids: Sequence[int]) -> list[Scored]:
     for answer in Answer.objects.filter(response__in=responses, column="perceived", question__in=questions):
         given[answer.response_id].append((questions[answer.question_id], answer))
     technicians = _technicians([response.visit_id for response in responses if response.visit_id])
-    rows = (_row(site.zone, response, given[response.pk], technicians) for response in responses)
+    facts, how = segments.facts_of(responses), segments.definitions()
+    of_customer = {key: segment_rules.members(told, how) for key, told in facts.items()}
+    rows = (_row(site.zone, response, given[response.pk], technicians, of_customer[response.pk]) for response in responses)
     return [row for row in rows if row.factors or row.recommend is not None or row.level is not None]
 
 
@@ -130,21 +134,23 @@ def _technicians(visits: Sequence[int]) -> dict[int, list[int]]:
     return {visit_id: sorted(members) for visit_id, members in found.items()}
 
 
-def _row(zone: ZoneInfo, response: Response, given: list[tuple[Question, Answer]], technicians: dict[int, list[int]]) -> Scored:
+def _row(
+    zone: ZoneInfo, response: Response, given: list[tuple[Question, Answer]], technicians: dict[int, list[int]], of_customer: list[str]
+) -> Scored:
     score = score_answers(given)
     visit = response.visit
     moment = (visit.delivered_at if visit else None) or response.completed_at
     return Scored(
         site_id=response.site_id, response=response, visit=visit, advisor_id=response.advisor_id, day=moment.astimezone(zone).date(),
         anonymous=response.anonymous, factors=dict(score.factors), items=dict(score.items), groups=dict(score.groups), words=list(score.words),
-        recommend=score.recommend, level=score.level, tags={} if response.anonymous else tags_of(response, technicians),
+        recommend=score.recommend, level=score.level, tags={} if response.anonymous else tags_of(response, technicians, of_customer),
     )  # fmt: skip
 
 
-def tags_of(response: Response, technicians: dict[int, list[int]]) -> dict[str, list[Any]]:
+def tags_of(response: Response, technicians: dict[int, list[int]], of_customer: list[str]) -> dict[str, list[Any]]:
     """The members of each dimension that a response counts for."""
     visit = response.visit
-    found: dict[str, list[Any]] = {"advisor": [response.advisor_id] if response.advisor_id else []}
+    found: dict[str, list[Any]] = {"advisor": [response.advisor_id] if response.advisor_id else [], "customer": of_customer}
     if visit:
         found["technician"] = technicians.get(visit.pk, [])
         found["segment"] = ["maintenance" if visit.plain_maintenance else "repair", "waits" if visit.waits else "leaves"]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import islice
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,11 +14,12 @@ from yinuo.core.access.actor import Actor
 from yinuo.core.errors import Invalid, NotHere
 from yinuo.core.events.models import SiteThread
 from yinuo.core.events.services import site_story
-from yinuo.core.sites.models import stamps
+from yinuo.core.sites.models import change_stamps, stamps
 from yinuo.supervision.surveys.models import Question
 
-from .models import Benchmark, FactorWeight
+from .models import Benchmark, FactorWeight, Scored, SegmentSettings, ToScore
 from .rules.scale import FACTORS, TOP
+from .rules.segments import DEFINITIONS, Definitions, limits_of
 
 RIGHT = "satisfaction.write"
 YEARS = range(2000, 2101)
@@ -34,6 +36,10 @@ class BenchmarkWrong(Invalid):
     )
 
 
+class SegmentsWrong(Invalid):
+    sentence = _("Bands are whole numbers that rise, at most eight, such as 3, 6, 10; a regular comes at least twice. Nothing was changed.")
+
+
 @dataclass(frozen=True)
 class Noted:
     """A benchmark as it is typed in or imported; `points` None takes it away."""
@@ -41,6 +47,32 @@ class Noted:
     kind: str
     code: str
     points: Decimal | None
+
+
+def set_segments(*, how: Definitions, by: Actor, at: datetime) -> None:
+    """Which customer segments the site tells apart; all its answers are counted anew in the background. Raises SegmentsWrong."""
+    bands = [limits_of(", ".join(map(str, limits))) for limits in (how.age_limits, how.km_limits)]
+    if not set(how.used) <= set(DEFINITIONS) or None in bands or not 2 <= how.regular_from <= 50:
+        raise SegmentsWrong
+    told = {"used": list(how.used), "age_limits": list(how.age_limits), "km_limits": list(how.km_limits), "regular_from": how.regular_from}
+    with site_story(purpose=SiteThread.SETTINGS, by=by, at=at, right=RIGHT) as act:
+        row = SegmentSettings.objects.select_for_update().first()
+        before = {name: getattr(row, name) for name in told} if row else {}
+        if row is None:
+            row = SegmentSettings(site_id=by.site_id, **stamps(by, at))
+        for name, value in (told | change_stamps(by, at)).items():
+            setattr(row, name, value)
+        row.save()
+        count_all_anew(by.site_id)
+        act.record("satisfaction.segments_set", act.thread, before=before, after=told)
+
+
+def count_all_anew(site_id: int) -> None:
+    """All answers that were counted wait to be counted again; each keeps counting as it did until its turn comes."""
+    keys = Scored.objects.filter(anonymous=False).order_by("response_id").values_list("response_id", flat=True)
+    waiting = (ToScore(site_id=site_id, response_id=key) for key in keys.iterator(chunk_size=2000))
+    while portion := list(islice(waiting, 2000)):
+        ToScore.objects.bulk_create(portion, ignore_conflicts=True)
 
 
 def set_weights(*, year: int, brand: str, weights: Mapping[str, Decimal], by: Actor, at: datetime) -> None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import index, settings, studies
+from .views import index, segments, settings, studies
 
 app_name = "satisfaction"
 
@@ -8,6 +8,8 @@ urlpatterns = [
     path("satisfaction/", index.index, name="index"),
     path("satisfaction/mine/", index.mine, name="mine"),
     path("satisfaction/sites/", index.sites, name="sites"),
+    path("satisfaction/segments/", segments.segments, name="segments"),
+    path("satisfaction/segments/settings/", segments.settings, name="segment_settings"),
     path("satisfaction/what-if/", index.what_if_answer, name="what_if"),
     path("satisfaction/factors/<slug:code>/", index.factor, name="factor"),
     path("satisfaction/service-quality/", studies.servqual, name="servqual"),

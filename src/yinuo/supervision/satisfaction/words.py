@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from yinuo.operations.orders.models import Payer
 from yinuo.operations.standards.models import Step
 from yinuo.supervision.surveys.models import Question
 
@@ -25,6 +26,16 @@ SEGMENTS = {
     "waits": _("customer waited"),
     "leaves": _("customer left the car"),
 }
+DEFINITIONS = {
+    "age": _("age of the car"),
+    "km": _("mileage"),
+    "times": _("first visit or regular"),
+    "payer": _("who pays"),
+    "owner": _("private or fleet"),
+}
+WAYS = DEFINITIONS | {"segment": _("kind of visit"), "brand": _("brand")}
+TIMES = {"first": _("first visit"), "again": _("came before"), "regular": _("regular")}
+OWNERS = {"private": _("private customer"), "fleet": _("fleet or firm")}
 ASPECTS = dict(Question.Aspect.choices)
 SOURCES = dict(Question.Source.choices)
 DECIDES = dict(Question.Decides.choices)
@@ -78,3 +89,26 @@ PLACES = {
     "above": (_("above what was desired"), "kept"),
     "unknown": (_("not known"), "idle"),
 }
+
+
+def segment(member: str) -> Any:
+    """A customer segment in words: "age:3-6" → "3 to 5 years"."""
+    definition, _colon, group = member.partition(":")
+    if definition in ("age", "km"):
+        return _band(definition, group)
+    return {"times": TIMES, "payer": dict(Payer.choices), "owner": OWNERS}.get(definition, {}).get(group, group)
+
+
+def _band(definition: str, group: str) -> str:
+    low, _dash, high = group.partition("-")
+    ends = {"low": f"{int(low):,}", "high": f"{int(high) - (definition == 'age'):,}" if high else ""}
+    if definition == "age":
+        return (gettext("%(low)s to %(high)s years") if high else gettext("from %(low)s years")) % ends
+    return (gettext("%(low)s to %(high)s km") if high else gettext("from %(low)s km")) % ends
+
+
+def member(dimension: str, code: str) -> Any:
+    """A member of a dimension in words, people aside."""
+    if dimension == "customer":
+        return segment(code)
+    return SEGMENTS.get(code, code) if dimension == "segment" else code

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -18,9 +19,11 @@ from .. import figures, words
 from ..figures import Asked
 from ..rules.comparisons import Compared
 from ..rules.periods import Period, month_back, month_of, period_of
+from ..rules.segments import order
 
 TABS = (
     ("satisfaction:index", gettext_lazy("Index")),
+    ("satisfaction:segments", gettext_lazy("Customer segments")),
     ("satisfaction:servqual", gettext_lazy("Service quality")),
     ("satisfaction:drivers", gettext_lazy("Key drivers")),
     ("satisfaction:loyalty", gettext_lazy("Loyalty")),
@@ -83,8 +86,15 @@ def choices(request: HttpRequest, asked: Asked, members: Mapping[str, Sequence[s
     months = [f"{month_back(this, back):%Y-%m}" for back in range(MONTHS_TO_CHOOSE)]
     shown += [(month, month, month == period) for month in (months if period in months or not month_of(period) else [*months, period])]
     found = [Choice("period", _("Period"), shown)]
-    for name, label in (("advisor", _("Advisor")), ("technician", _("Technician")), ("segment", _("Kind of visit")), ("brand", _("Brand"))):
-        options = [(member, _member(name, member, names), asked.cuts.get(name) == member) for member in members.get(name, ())]
+    for name, label in (
+        ("advisor", _("Advisor")),
+        ("technician", _("Technician")),
+        ("segment", _("Kind of visit")),
+        ("customer", _("Customer segment")),
+        ("brand", _("Brand")),
+    ):
+        of = sorted(members.get(name, ()), key=order) if name == "customer" else members.get(name, ())
+        options = [(member, _member(name, member, names), asked.cuts.get(name) == member) for member in of]
         if len(options) > 1 or any(chosen for _value, _label, chosen in options):
             found.append(Choice(name, label, [("", _("All"), False), *options]))
     steps = [(code, label, code == asked.step) for code, label in words.STEPS.items()]
@@ -96,7 +106,9 @@ def people(keys: Sequence[str]) -> dict[str, str]:
 
 
 def _member(dimension: str, member: str, names: Mapping[str, str]) -> Any:
-    return words.SEGMENTS.get(member, member) if dimension == "segment" else names.get(member, member)
+    if dimension == "customer":
+        return f"{capfirst(words.DEFINITIONS.get(member.partition(':')[0], ''))}: {words.segment(member)}"
+    return names.get(member) or words.member(dimension, member)
 
 
 def rows_of(
