@@ -18,7 +18,7 @@ from . import rules
 class Invoice(SiteScoped, Stamped):
     """What one payer of a visit owes. Never edited once issued: a credit note (`credits`) corrects it. Amounts in minor units.
 
-    `fapiao` is the number of the official invoice (发票), noted when it was given.
+    `fapiao` is the number of the official invoice (发票), noted when it was given; `reference` the payer's own number for it (claim, policy).
     """
 
     # put on it by the queries of a page
@@ -37,6 +37,7 @@ class Invoice(SiteScoped, Stamped):
     payer = models.CharField(_("payer"), max_length=10, choices=Payer.choices)
     bill_to = models.CharField(_("bill to"), max_length=120)
     customer = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="invoices")
+    reference = models.CharField(_("claim or policy number"), max_length=60, blank=True, default="")
     credits = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="credited_by")
     net = models.BigIntegerField(_("net"))
     tax = models.BigIntegerField(_("tax"))
@@ -45,6 +46,11 @@ class Invoice(SiteScoped, Stamped):
     issued_at = models.DateTimeField(_("issued at"))
     reason = models.CharField(_("reason"), max_length=240, blank=True)
     fapiao = models.CharField(_("official invoice number"), max_length=40, blank=True)
+
+    @property
+    def tax_included(self) -> bool:
+        """Whether the amounts of its lines have the tax in them, as prices were when it was issued. Reads the lines."""
+        return sum(line.amount for line in self.lines.all()) == self.gross
 
     class Meta:
         constraints = [

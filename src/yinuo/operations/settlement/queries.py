@@ -78,6 +78,7 @@ class CheckoutPage:
     owed: dict[str, int]
     agreed_total: int | None
     who: dict[str, str]
+    undecided: list[Line]
 
     @property
     def missing(self) -> list[str]:
@@ -140,7 +141,15 @@ def checkout_page(visit_id: int) -> CheckoutPage | None:
     ]
     payments = list(Payment.objects.filter(visit=visit).select_related("created_by", "invoice", "reversed_by", "reverses").order_by("id"))
     agreed = visit.thread.facts.get("estimate.agreed", {}).get("data", {}).get("customer_total")
-    return CheckoutPage(visit, getattr(visit, "checkout", None), lines, invoices, payments, _unused(payments), owed, agreed, _who(visit))
+    return CheckoutPage(visit, getattr(visit, "checkout", None), lines, invoices, payments, _unused(payments), owed, agreed, _who(visit), _undecided(visit))
+
+
+def _undecided(visit: Visit) -> list[Line]:
+    """What a car that is ready leaves without being charged for: the customer was never asked, or has not answered."""
+    if visit.state not in (Visit.State.READY, Visit.State.SETTLED):
+        return []
+    asked = Line.objects.filter(order__visit=visit, removed=False, approval=Line.Approval.PROPOSED).exclude(order__state=Order.State.VOID)
+    return list(asked.order_by("order_id", "position", "id")[:20])
 
 
 def _unused(payments: list[Payment]) -> list[Payment]:

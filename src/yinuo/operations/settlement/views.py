@@ -20,6 +20,7 @@ from yinuo.core.ui.lists import Column, Sort, export, listed
 from yinuo.core.ui.panels import panels
 from yinuo.core.validation import key_of
 from yinuo.information.encounters.models import Encounter
+from yinuo.operations.orders.models import Payer
 from yinuo.operations.visits.models import Visit
 
 from . import forms, queries, rules
@@ -141,7 +142,8 @@ def invoice(request, site, invoice_id):
     found: Invoice = get_object_or_404(
         Invoice.objects.select_related("visit__vehicle", "credits", "created_by").prefetch_related("lines"), pk=invoice_id
     )
-    return render(request, "settlement/invoice.html", {"invoice": found, "doors": panels("paper.invoice", request, found.visit)})
+    doors = panels("paper.invoice", request, found.visit) if found.payer == Payer.CUSTOMER else []
+    return render(request, "settlement/invoice.html", {"invoice": found, "doors": doors})
 
 
 def _invoice_of(invoice_id: int) -> Invoice:

@@ -171,7 +171,7 @@ def order_page(order_id: int, *, actor: Actor, at: datetime) -> OrderPage:
         declined=declined_here(visit),
         history=_history(visit),
         siblings=list(Order.objects.filter(visit=visit).exclude(pk=order.pk).order_by("id")),
-        suggested_at=suggested_ready(visit.pk, at=at),
+        suggested_at=None if visit.no_repair_reason else suggested_ready(visit.pk, at=at),
         discount_percent=rules.authority(actor.roles, policy.discount_limits), policy=policy,
         editable=order.state != Order.State.VOID and visit.state in rules.EDITABLE_VISITS,
         extendable=order.state in rules.EXTENDABLE_ORDERS and visit.state in rules.EDITABLE_VISITS,

@@ -47,7 +47,7 @@ def board(request: HttpRequest, order_id: int, *, status: int = 200, **bound: An
 
 
 def _present_form(shown) -> forms.PresentForm:
-    promised = shown.visit.promised_ready_at
+    promised = None if shown.visit.no_repair_reason else shown.visit.promised_ready_at
     suggested = max(filter(None, (promised, shown.suggested_at)), default=None)
     return forms.PresentForm(initial={"ready_at": suggested, "revision": shown.order.revision})
 

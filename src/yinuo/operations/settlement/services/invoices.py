@@ -64,13 +64,14 @@ def _issue_one(act: Act, payer: str, lines: list[Line]) -> Invoice:
     visit, site = act.subject, site_of(act)
     amounts = [_priced(line, site) for line in lines]
     net, tax, gross = rules.invoice_totals(amounts, included=site.prices_include_tax)
-    bill_to, customer_id = _bill_to(visit, payer, lines)
+    bill_to, customer_id, reference = _bill_to(visit, payer, lines)
     invoice = Invoice.objects.create(
         site_id=act.site_id,
         visit=visit,
         payer=payer,
         bill_to=bill_to,
         customer_id=customer_id,
+        reference=reference,
         net=net,
         tax=tax,
         gross=gross,
@@ -121,14 +122,16 @@ def _number(act: Act, site: Site) -> str:
     return f"{year}-{next_number(site=act.site_id, series=f'invoice:{year}'):06d}"
 
 
-def _bill_to(visit: Visit, payer: str, lines: list[Line]) -> tuple[str, int | None]:
+def _bill_to(visit: Visit, payer: str, lines: list[Line]) -> tuple[str, int | None, str]:
+    """Name, customer and the payer's own number, as they were named in the orders."""
     orders = {line.order_id for line in lines}
     named = [one for one in records(OrderPayer, "customer", order__visit=visit, payer=payer, order_by=("id",)) if one.order_id in orders]
     if named:
         customer = named[0].customer
     else:
         customer = record(Customer, pk=visit.customer_id) if payer == Payer.CUSTOMER and visit.customer_id else None
-    return (customer.name, customer.pk) if customer else (str(Payer(payer).label), None)
+    reference = named[0].reference if named else ""
+    return (customer.name, customer.pk, reference) if customer else (str(Payer(payer).label), None, reference)
 
 
 def credit(*, invoice_id: int, reason: str, by: Actor, at: datetime) -> Invoice:
@@ -142,7 +145,7 @@ def credit(*, invoice_id: int, reason: str, by: Actor, at: datetime) -> Invoice:
         site = site_of(act)
         note = Invoice.objects.create(
             site_id=by.site_id, visit_id=invoice.visit_id, kind=Invoice.Kind.CREDIT_NOTE, credits=invoice, payer=invoice.payer, bill_to=invoice.bill_to,
-            customer_id=invoice.customer_id, net=-invoice.net, tax=-invoice.tax, gross=-invoice.gross, currency=invoice.currency, number=_number(act, site),
+            customer_id=invoice.customer_id, reference=invoice.reference, net=-invoice.net, tax=-invoice.tax, gross=-invoice.gross, currency=invoice.currency, number=_number(act, site),
             issued_at=at, reason=reason.strip()[:240], **stamps(by, at),
         )  # fmt: skip
         InvoiceLine.objects.bulk_create(_negative(note, line) for line in invoice.lines.all())
