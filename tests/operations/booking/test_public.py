@@ -51,7 +51,10 @@ def test_the_menu_with_prices_then_free_times_then_booked(phone, menu):
     assert (booked.origin, booked.contact_name, booked.plate, booked.created_by) == ("public", "王芳", "沪A12345", None)
     assert response.url == reverse("book:appointment", args=["pd", links.token_of(booked)])
     assert phone.post(START, typed(menu, _key="k")).url == response.url and Appointment.objects.count() == 1
-    assert "You are booked" in phone.get(response.url).content.decode()
+    menu["oil"].name_en = "Oil service"
+    menu["oil"].save()
+    booked_page = phone.get(response.url).content.decode()
+    assert "You are booked" in booked_page and "Oil service" in booked_page
 
 
 def test_quiet_times_are_called_quiet(phone, booked, menu):

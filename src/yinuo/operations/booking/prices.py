@@ -31,10 +31,14 @@ def public_menu(site: Site) -> list[Offered]:
 
 
 def _offered(item: MenuItem, parts: int, site: Site) -> Offered:
-    english = (get_language() or "").startswith("en")
     labour = item.price if item.price is not None else labour_amount(minutes=item.standard_minutes, hourly_rate=site.labour_rate)
-    name = item.name_en if english and item.name_en else item.name
-    return Offered(item, name, item.standard_minutes + item.buffer_minutes, gross(labour, site.tax_rate, site) + parts)
+    return Offered(item, public_name(item), item.standard_minutes + item.buffer_minutes, gross(labour, site.tax_rate, site) + parts)
+
+
+def public_name(item: MenuItem) -> str:
+    """What it is called in the reader's language."""
+    english = (get_language() or "").startswith("en")
+    return item.name_en if english and item.name_en else item.name
 
 
 def gross(amount: int, rate: int, site: Site) -> int:

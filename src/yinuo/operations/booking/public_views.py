@@ -150,7 +150,11 @@ def appointment(request: Any, token: str) -> HttpResponse:
     changeable = public.may_change(found, at=request.at)
     lead = timedelta(minutes=holding.settings().public_lead_minutes)
     offer = free_times.for_appointment(found, request.at, first_day(request), lead=lead) if changeable and "move" in request.GET else None
-    context = {"appointment": found, "token": token, "changeable": changeable, "offer": offer, "asked_day": first_day(request)}
+    booked = found.items.select_related("menu_item").order_by("position")
+    works = [prices.public_name(work.menu_item) if work.menu_item else work.name for work in booked]
+    context = {
+        "appointment": found, "works": works, "token": token, "changeable": changeable, "offer": offer, "asked_day": first_day(request)
+    }  # fmt: skip
     return render(request, "book/appointment.html", context)
 
 

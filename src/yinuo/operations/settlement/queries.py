@@ -141,7 +141,9 @@ def checkout_page(visit_id: int) -> CheckoutPage | None:
     ]
     payments = list(Payment.objects.filter(visit=visit).select_related("created_by", "invoice", "reversed_by", "reverses").order_by("id"))
     agreed = visit.thread.facts.get("estimate.agreed", {}).get("data", {}).get("customer_total")
-    return CheckoutPage(visit, getattr(visit, "checkout", None), lines, invoices, payments, _unused(payments), owed, agreed, _who(visit), _undecided(visit))
+    return CheckoutPage(
+        visit, getattr(visit, "checkout", None), lines, invoices, payments, _unused(payments), owed, agreed, _who(visit), _undecided(visit)
+    )
 
 
 def _undecided(visit: Visit) -> list[Line]:

@@ -237,6 +237,7 @@ def field(bound: Any, label: str = "", help: str = "", css: str = "", unit: str 
     return {
         "field": bound, "widget": bound.as_widget(attrs=attrs), "label": capfirst(label or bound.label), "help": help or bound.help_text,
         "check": kind == "CheckboxInput", "group": kind in ("RadioSelect", "CheckboxSelectMultiple"), "css": css, "unit": words.unit_words(unit), "compact": compact,
+        "silent": compact and getattr(bound.field.widget, "input_type", "") != "date",  # an empty day says nothing of itself
     }  # fmt: skip
 
 
