@@ -12,7 +12,8 @@ from tests.whole_visit import Car, car, centre  # noqa: F401
 from yinuo.core.access.actor import staff
 from yinuo.core.errors import Forbidden, Invalid
 from yinuo.core.ui.matters import Asked
-from yinuo.operations.orders.models import Line
+from yinuo.operations.orders.models import Line, OrderPayer
+from yinuo.operations.orders.services.lines import add_fee
 from yinuo.operations.settlement import attention, queries, rules
 from yinuo.operations.settlement.models import CashClose, Invoice, Payment
 from yinuo.operations.settlement.services import handover, invoices, payments
@@ -163,6 +164,25 @@ def test_a_deposit_that_nothing_is_left_to_be_paid_with_is_told(car):  # noqa: F
     assert queries.checkout_page(story.visit.pk).unused == 0
     car.until("pay")
     assert queries.checkout_page(story.visit.pk).unused == 5_000
+
+
+def test_an_insurers_invoice_and_its_credit_note_name_the_claim(car):  # noqa: F811
+    story = car.until("clean")
+    agreed = Line.objects.filter(order=story.order, approval="approved", removed=False)
+    agreed.filter(pk=agreed.order_by("pk").first().pk).update(payer="insurance")
+    OrderPayer.objects.create(
+        site_id=story.visit.site_id, order=story.order, payer="insurance", customer=story.visit.customer, reference="PDAA-1"
+    )
+    issued = {one.payer: one for one in invoices.issue(visit_id=story.visit.pk, **story.told("cashier"))}
+    note = invoices.credit(invoice_id=issued["insurance"].pk, reason="保单有误", by=manager(story), at=story.at)
+    assert (issued["insurance"].reference, note.reference, issued["customer"].reference) == ("PDAA-1", "PDAA-1", "")
+
+
+def test_what_was_never_agreed_is_told_before_the_car_leaves(car):  # noqa: F811
+    story = car.until("clean")
+    assert queries.checkout_page(story.visit.pk).undecided == []
+    fee = add_fee(order_id=story.order.pk, description="诊断费", by=manager(story), at=story.at)
+    assert queries.checkout_page(story.visit.pk).undecided == [fee]
 
 
 def test_a_close_of_day_counts_each_payment_once(car):  # noqa: F811

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -78,7 +78,7 @@ class CheckoutPage:
     owed: dict[str, int]
     agreed_total: int | None
     who: dict[str, str]
-    undecided: list[Line]
+    undecided: list[Line] = field(default_factory=list)
 
     @property
     def missing(self) -> list[str]:

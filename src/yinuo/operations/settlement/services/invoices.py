@@ -145,8 +145,8 @@ def credit(*, invoice_id: int, reason: str, by: Actor, at: datetime) -> Invoice:
         site = site_of(act)
         note = Invoice.objects.create(
             site_id=by.site_id, visit_id=invoice.visit_id, kind=Invoice.Kind.CREDIT_NOTE, credits=invoice, payer=invoice.payer, bill_to=invoice.bill_to,
-            customer_id=invoice.customer_id, reference=invoice.reference, net=-invoice.net, tax=-invoice.tax, gross=-invoice.gross, currency=invoice.currency, number=_number(act, site),
-            issued_at=at, reason=reason.strip()[:240], **stamps(by, at),
+            customer_id=invoice.customer_id, reference=invoice.reference, net=-invoice.net, tax=-invoice.tax, gross=-invoice.gross,
+            currency=invoice.currency, number=_number(act, site), issued_at=at, reason=reason.strip()[:240], **stamps(by, at),
         )  # fmt: skip
         InvoiceLine.objects.bulk_create(_negative(note, line) for line in invoice.lines.all())
         act.record("invoice.credited", invoice, number=note.number, reason=note.reason)
