@@ -17,7 +17,7 @@ PLATFORMS = ["core", "people", "information", "operations", "dispatch", "supervi
 SLICES = {
     "people": ["skills", "shifts", "staff"],
     "operations": ["workshop", "stock", "menu", "standards", "booking", "visits", "orders", "settlement", "setup"],
-    "supervision": ["surveys", "follow_up", "complaints", "satisfaction", "topics", "cases", "gaps", "today"],
+    "supervision": ["surveys", "follow_up", "complaints", "satisfaction", "topics", "cases", "gaps", "elements", "today"],
     "information": ["customers", "vehicles", "encounters", "promises", "segments", "imports"],
 }
 OURS = [model for model in apps.get_models() if model.__module__.startswith("yinuo.")]

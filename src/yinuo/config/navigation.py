@@ -103,6 +103,7 @@ ENTRIES: list[Entry] = [
     Entry(_("Weekly report"), "report-analytics", "weekly:newest", "weekly.read", group="supervision"),
     Entry(_("Morning meeting"), "presentation", "cases:morning", "morning.read", group="supervision"),
     Entry(_("Cases"), "book", "cases:list", "cases.read", group="supervision"),
+    Entry(_("Eight elements"), "users-group", "elements:teams", "elements.read", group="supervision"),
     Entry(_("Five gaps"), "chart-histogram", "gaps:gaps", "gaps.read", group="supervision"),
     Entry(_("Satisfaction"), "mood-smile", "satisfaction:index", "satisfaction.read", group="supervision"),
     Entry(_("What my customers say"), "mood-smile", "satisfaction:mine", "satisfaction.own", group="supervision"),

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "yinuo.supervision.cases",
     "yinuo.supervision.gaps",
     "yinuo.supervision.weekly",
+    "yinuo.supervision.elements",
     "yinuo.supervision.today",
     "django.contrib.auth",
     "django.contrib.contenttypes",

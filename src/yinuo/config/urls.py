@@ -31,6 +31,7 @@ SLICES = [  # those asked most come first: the patterns are tried in turn
     ("cases", "yinuo.supervision.cases.urls"),
     ("gaps", "yinuo.supervision.gaps.urls"),
     ("weekly", "yinuo.supervision.weekly.urls"),
+    ("elements", "yinuo.supervision.elements.urls"),
     ("satisfaction", "yinuo.supervision.satisfaction.urls"),
     ("surveys", "yinuo.supervision.surveys.urls"),
 ]

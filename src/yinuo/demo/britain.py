@@ -290,6 +290,24 @@ SKILLS = {
 PLACE = "{letter}{n}"
 
 AUDIT_EVIDENCE = ("Promised times of twenty orders looked through", "Minutes of the morning meetings", "Talks with three advisors")
+TEAMS = ("Reception", "Workshop")
+HIGHLIGHTS = (
+    (
+        ("special_need", "A customer came with a pram: the seat by the window was cleared, the milk warmed", "A letter of thanks"),
+        (
+            "distinctive",
+            "In the rain customers were fetched from the gate with an umbrella, and seen to their cars",
+            "Camera at the gate, twelve that day",
+        ),
+    ),
+    (
+        (
+            "distinctive",
+            "Photographs of the parts that were changed lie with the order and are explained at handover",
+            "Fifteen orders looked through",
+        ),
+    ),
+)
 AUDIT_ACTION = "Marketing asks for free capacity before an offer goes out; Mondays at nine"
 # what others can learn: title, what happened, what was done, what was learnt, process step, tags
 CASES = [

@@ -256,6 +256,14 @@ SKILLS = {
 PLACE = "{letter} 区 {n} 号"
 
 AUDIT_EVIDENCE = ("抽查 20 份工单的承诺时间", "晨会记录", "与三位顾问面谈")
+TEAMS = ("接待组", "机修组")
+HIGHLIGHTS = (
+    (
+        ("special_need", "客户推婴儿车来，主动把休息区靠窗的位子腾出来，热好奶", "客户写了表扬信"),
+        ("distinctive", "下雨天撑伞接客户从门口到前台，离店时送到车边", "门口监控，当天 12 位客户"),
+    ),
+    (("distinctive", "换下的旧件拍照附在工单后面，交车时逐件讲给客户听", "抽查 15 份工单"),),
+)
 AUDIT_ACTION = "优惠发出前先与市场部核对产能，每周一碰头"
 # what others can learn: title, what happened, what was done, what was learnt, process step, tags
 CASES = [

@@ -22,6 +22,8 @@ READ = frozenset(
 ROLES: dict[str, frozenset[str]] = {
     "advisor": READ
     | {
+        "elements.read",
+        "elements.lead",
         "customers.write",
         "booking.write",
         "visit.arrive",
@@ -60,6 +62,8 @@ ROLES: dict[str, frozenset[str]] = {
     },
     "dispatcher": READ
     | {
+        "elements.read",
+        "elements.lead",
         "order.read",
         "order.release",
         "work.plan",
@@ -159,6 +163,9 @@ ROLES["service_manager"] = frozenset().union(*ROLES.values()) | {
     "satisfaction.write",
     "gaps.read",
     "gaps.write",
+    "elements.read",
+    "elements.write",
+    "elements.lead",
     "cases.publish",
     "morning.read",
     "weekly.read",
@@ -187,6 +194,7 @@ ROLES["group_manager"] = frozenset(
         "export.all",
         "surveys.read",
         "gaps.read",
+        "elements.read",
         "cases.read",
         "morning.read",
         "weekly.read",

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ElementsConfig(AppConfig):
+    name = "yinuo.supervision.elements"
+    label = "elements"
