@@ -122,6 +122,17 @@ def test_a_refused_form_keeps_what_the_server_gave_back(at):
     see_words(tab)
 
 
+def test_what_is_sent_again_as_it_was_after_going_back_is_the_same_act(at):
+    tab = at("/words/")
+    for words in ("三件", "三件", "四件"):
+        with tab.expect_navigation():
+            tab.fill("textarea", words)
+            tab.click("text=Keep")
+        tab.go_back()
+    first, again, other = (one["_key"] for one in pages.received)
+    assert first == again != other
+
+
 def test_what_was_refused_does_not_come_back_once_it_was_set_right(at):
     pages.answers["words"] = "refuse"
     tab = at("/desk/")  # whose form is sent to another address

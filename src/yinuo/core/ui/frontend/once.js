@@ -25,14 +25,18 @@ const SENT = "sent", MOST = 40, OWN = ["_key", "csrfmiddlewaretoken"];
 
 function saysOf(form, button) {
   const values = [...new FormData(form)].filter(([name]) => !OWN.includes(name)).map(([name, value]) => [name, value.name ?? value]);
+  values.unshift(["", form.getAttribute("action") ?? location.pathname]);
   return JSON.stringify(button?.name ? [...values, [button.name, button.value]] : values);
 }
+
+const wentBack = () => performance.getEntriesByType("navigation")[0]?.type === "back_forward";
 
 function another(form, button) {
   const key = form.elements.namedItem("_key");
   if (!key) return;
   try {
     const sent = JSON.parse(sessionStorage.getItem(SENT) ?? "[]"), says = saysOf(form, button);
+    if (wentBack()) key.value = sent.find(([, said]) => said === says)?.[0] ?? key.value; // the page came anew, what is sent did not
     const before = sent.find(([of]) => of === key.value);
     if (before && before[1] !== says) key.value = newKey();
     if (!before || before[1] !== says) sessionStorage.setItem(SENT, JSON.stringify([...sent, [key.value, says]].slice(-MOST)));
