@@ -309,6 +309,12 @@ HIGHLIGHTS = (
     ),
 )
 AUDIT_ACTION = "Marketing asks for free capacity before an offer goes out; Mondays at nine"
+# (what is advertised, where, measured by, limit in the unit of the measure)
+CLAIMS = (
+    ("Washed within 20 minutes of the work", "Poster in the hall", "span:wash", 20 * 60),
+    ("The bill within 5 % of the estimate", "Website", "standard:confirmation.estimate_accuracy", 500),
+    ("Ready when we said", "Local radio", "promise:ready_time", None),
+)
 # what others can learn: title, what happened, what was done, what was learnt, process step, tags
 CASES = [
     (

@@ -265,6 +265,12 @@ HIGHLIGHTS = (
     (("distinctive", "换下的旧件拍照附在工单后面，交车时逐件讲给客户听", "抽查 15 份工单"),),
 )
 AUDIT_ACTION = "优惠发出前先与市场部核对产能，每周一碰头"
+# (what is advertised, where, measured by, limit in the unit of the measure)
+CLAIMS = (
+    ("完工后 20 分钟内洗好车", "门店海报", "span:wash", 20 * 60),
+    ("估价与结算相差不超过 5 %", "公众号", "standard:confirmation.estimate_accuracy", 500),
+    ("说几点好，就几点好", "电台广告", "promise:ready_time", None),
+)
 # what others can learn: title, what happened, what was done, what was learnt, process step, tags
 CASES = [
     (

@@ -1,4 +1,4 @@
-"""What the centre found out about itself: the ready list of expectations, and a self-audit of its promises with something that follows."""
+"""What the centre found out about itself: the ready list of expectations, a self-audit of its promises with something that follows, what it advertises."""
 
 from __future__ import annotations
 
@@ -28,4 +28,7 @@ def hold(desk: Desk) -> None:
     }
     follows = {"evidence": "", "action": words.AUDIT_ACTION, "owner_id": manager.user_id, "due_on": day + timedelta(days=30)}
     answers["together"] |= follows
+    for text, place, measure, limit in words.CLAIMS:
+        since = desk.house.local(at - timedelta(days=75)).date()
+        services.save_claim(text=text, place=place, measure=measure, limit=limit, valid_from=since, valid_to=None, by=manager, at=held)
     services.hold_audit(gap=COMMUNICATION, answers=answers, held_on=day, by=manager, at=held)

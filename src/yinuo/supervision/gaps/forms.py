@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -9,8 +10,10 @@ from yinuo.operations.standards.rules import RULES, YES
 from yinuo.operations.standards.words import TITLES
 
 from . import words
-from .models import AuditAnswer, Expectation
+from .claims import unit_of
+from .models import AuditAnswer, Claim, Expectation
 
+TYPED = {"seconds": 60, "percent": 100}  # how many of a standard's units one typed one is
 SAID = AuditAnswer.Said.choices
 
 
@@ -44,6 +47,44 @@ class ExpectationForm(forms.Form):
         measured = {rule.unit for rule in RULES if rule.code in told.get("standards", ()) and rule.unit != YES}
         if told.get("level") is not None and len(measured) != 1:
             self.add_error("level", _("A level needs standards that are measured in one unit. Choose those, or leave it empty."))
+        return told
+
+
+class ClaimForm(forms.Form):
+    """Something that is advertised. The limit is typed in minutes, days or percent, as what it is measured by."""
+
+    text = forms.CharField(label=_("What is advertised, word for word"), max_length=160)
+    place = forms.CharField(label=_("Where: poster, app, call, radio …"), max_length=120, required=False)
+    measure = forms.ChoiceField(
+        label=_("What tells whether it is true"),
+        choices=[(words.GROUPS[group], [(f"{group}:{code}", label) for code, label in of.items()]) for group, of in words.OF_GROUP.items()],
+    )
+    limit = forms.DecimalField(
+        label=_("Limit"), required=False, min_value=0, max_value=100_000, max_digits=9, decimal_places=2,
+        help_text=_("Minutes; days where the standard counts days; percent for the estimate. Empty: as the standard or the promise itself says."),
+    )  # fmt: skip
+    valid_from = forms.DateField(label=_("Advertised from"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    valid_to = forms.DateField(label=_("until"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    everywhere = forms.BooleanField(label=_("at all my centres"), required=False)
+
+    def __init__(self, *args: Any, claim: Claim | None = None, alone: bool = False, **kwargs: Any):
+        if claim:
+            names = ("text", "place", "measure", "valid_from", "valid_to")
+            scale = TYPED.get(unit_of(claim.measure), 1)
+            typed = None if claim.limit is None else Decimal(claim.limit) / scale
+            kwargs.setdefault("initial", {name: getattr(claim, name) for name in names} | {"limit": typed and f"{typed.normalize():f}"})
+        super().__init__(*args, **kwargs)
+        if claim or alone:
+            del self.fields["everywhere"]
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        measure, limit = told.get("measure", ""), told.get("limit")
+        if limit is not None and measure:
+            unit = unit_of(measure)
+            if not unit:
+                self.add_error("limit", _("This has no limit of its own: leave it empty."))
+            told["limit"] = int(limit * TYPED.get(unit, 1))
         return told
 
 

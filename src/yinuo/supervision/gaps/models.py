@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -49,6 +50,42 @@ class Expectation(SiteScoped, Stamped):
         verbose_name = _("expectation")
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["site", "code"], name="expectation_once")]
+
+
+class Claim(SiteScoped, Stamped):
+    """Something the centre advertises, with what tells whether it is true of a visit.
+
+    `measure`: a standard's code ("standard:reception.greet"), a kind of promise ("promise:ready_time") or a span of a visit ("span:wash").
+    `limit`: at most (or at least, as the standard has it) so much, in the standard's unit, seconds for spans; None: as the standard or promise itself says.
+    `shared`: the same in the claims of every centre for which it was made.
+    """
+
+    # put on it by the queries of a page
+    told: Any
+
+    text = models.CharField(_("what is advertised"), max_length=160)
+    place = models.CharField(_("where it is advertised"), max_length=120, blank=True)
+    measure = models.CharField(_("measured by"), max_length=60)
+    limit = models.IntegerField(_("limit"), null=True, blank=True)
+    valid_from = models.DateField(_("from"))
+    valid_to = models.DateField(_("until"), null=True, blank=True)
+    shared = models.CharField(max_length=32, blank=True)
+
+    class Meta:
+        verbose_name = _("claim")
+        indexes = [models.Index(fields=["site", "-valid_from", "-id"], name="claim_newest")]
+        constraints = [
+            models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gte=models.F("valid_from")), name="claim_ends_after_it_begins"),
+            models.CheckConstraint(condition=Q(limit=None) | Q(limit__gte=0), name="claim_limit_positive"),
+        ]
+
+    @property
+    def part(self) -> str:
+        """Its name among the parts of gap 4."""
+        return f"claim-{self.pk}"
+
+    def holds_on(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
 class Audit(SiteScoped, Stamped):

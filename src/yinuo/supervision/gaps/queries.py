@@ -14,10 +14,11 @@ from yinuo.operations.standards.models import Step
 from yinuo.operations.standards.versions import book_of
 from yinuo.supervision.satisfaction.rules.servqual import DIMENSIONS
 
-from . import rules, words
-from .models import Audit, AuditAnswer, Expectation, GapSum
+from . import claims, rules, words
+from .models import Audit, AuditAnswer, Claim, Expectation, GapSum
 from .sums import first_of, month_after
 
+MOST_CLAIMS = 200
 SIDES = ("customers", "managers")
 ORDER = {step: place for place, step in enumerate(Step.values)} | {dimension: place for place, dimension in enumerate(DIMENSIONS)}
 
@@ -49,6 +50,10 @@ class Months:
         """As many months just before."""
         return Months.ending(first_of(self.first - timedelta(days=1)), len(self.each))
 
+    @property
+    def year_before(self) -> Months:
+        return Months(self.first.replace(year=self.first.year - 1), self.last.replace(year=self.last.year - 1))
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -71,17 +76,18 @@ class Seen:
         return rules.moved(self.now, self.then)
 
 
-def gaps(months: Months, *, at: datetime) -> list[Seen]:
-    """The five gaps over the months. Two queries: the prepared sums, the expectations."""
-    whole = Months(months.before.first, months.last)
+def gaps(months: Months, *, at: datetime, against: Months | None = None) -> list[Seen]:
+    """The five gaps over the months, beside those months (the ones just before). Two queries: the prepared sums, the expectations."""
+    before = against or months.before
+    whole = Months(before.first, months.last)
     cells: dict[date, list[GapSum]] = defaultdict(list)
-    for row in GapSum.objects.filter(month__gte=whole.first, month__lte=whole.last):
+    for row in GapSum.objects.filter(month__gte=whole.first, month__lte=whole.last, gap__lte=rules.CUSTOMER):
         cells[row.month].append(row)
     wanted = expectations()
     return [
         Seen(
             _gap(number, months.each, cells, wanted, at),
-            _gap(number, months.before.each, cells, wanted, _end_of(months.before.last, at)),
+            _gap(number, before.each, cells, wanted, _end_of(before.last, at)),
             [(month, _gap(number, [month], cells, wanted, _end_of(month, at))) for month in months.each],
         )
         for number in rules.GAPS
@@ -175,6 +181,29 @@ def expectations_page(months: Months, *, at: datetime) -> list[Expectation]:
         row.covered = found.covered if found else None
         row.weight = 100 * found.importance / whole if found else 0.0
     return wanted
+
+
+def advertised(months: Months) -> dict[str, Claim]:
+    """What was advertised in these months, by its name among the parts of gap 4."""
+    last = month_after(months.last) - timedelta(days=1)
+    return {claim.part: claim for claim in claims.of_month(months.first, last)}
+
+
+def claims_page(months: Months) -> list[tuple[Claim, rules.Part]]:
+    """Every claim, those that are advertised first, with how often it was not true in these months. Two queries."""
+    found: dict[str, rules.Sums] = defaultdict(rules.Sums)
+    rows = GapSum.objects.filter(month__gte=months.first, month__lte=months.last, gap=rules.COMMUNICATION, part__startswith="claim-")
+    for part, sums in rows.values_list("part", "sums"):
+        found[part] += rules.Sums(*sums)
+    every = Claim.objects.order_by("-valid_from", "-id")[:MOST_CLAIMS]
+    return [(claim, rules.part_of(claim.part, found[claim.part])) for claim in every]
+
+
+def claim_months(claim: Claim, months: Months) -> list[tuple[date, rules.Sums]]:
+    """Month by month. One query."""
+    rows = GapSum.objects.filter(month__gte=months.first, month__lte=months.last, gap=rules.COMMUNICATION, part=claim.part)
+    found = dict(rows.values_list("month", "sums"))
+    return [(month, rules.Sums(*found.get(month, ()))) for month in months.each]
 
 
 def part_label(number: int, code: str) -> Any:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from statistics import fmean
+from typing import Any
 
 from yinuo.core.measures.rules import newcombe
 from yinuo.supervision.satisfaction.rules.intervals import Interval, Mean, mean_of_sums, spread, wilson
@@ -90,8 +92,13 @@ def short_of(sums: Sums) -> tuple[float | None, Interval | None]:
 def of_shares(number: int, total: Sums, parts: Mapping[str, Sums]) -> Gap:
     """Gap 3 or 4: what was missed or broken, in all and by part."""
     points, interval = short_of(total)
-    told = tuple(Part(code, *_told(sums)) for code, sums in parts.items() if sums.n)
+    told = tuple(part_of(code, sums) for code, sums in parts.items() if sums.n)
     return Gap(number, points, total.clusters if number == DELIVERY else total.n, interval, told)
+
+
+def part_of(code: str, sums: Sums) -> Part:
+    """What was missed or broken, as a part."""
+    return Part(code, *_told(sums))
 
 
 def _told(sums: Sums) -> tuple[float | None, int, Interval | None]:
@@ -180,6 +187,35 @@ def standards(expected: Sequence[Expected]) -> Gap:
         return Gap(STANDARDS, None, 0)
     parts = tuple(Part(one.code, 0.0 if one.covered else 100.0, 1) for one in expected)
     return Gap(STANDARDS, 100 * sum(one.importance for one in expected if not one.covered) / whole, len(expected), None, parts)
+
+
+# what of a visit a claim can be about besides standards and promises: from the last of one event to the last of the other
+SPANS: dict[str, tuple[str, str]] = {
+    "greeting": ("visit.arrived", "visit.greeted"),
+    "estimate": ("visit.arrived", "estimate.presented"),
+    "repair": ("estimate.agreed", "visit.ready"),
+    "wash": ("visit.ready", "car.cleaned"),
+    "notice": ("visit.ready", "customer.told_ready"),
+    "payment": ("customer.told_ready", "visit.delivered"),
+    "visit": ("visit.arrived", "visit.delivered"),
+}
+OVER = "visit.delivered"  # after it, what did not happen will not
+
+
+def span_of(facts: Mapping[str, Mapping[str, Any]], span: str) -> int | None:
+    """Seconds of the span; None where its end did not happen. Events out of order count as no time."""
+    begun, ended = (facts.get(name, {}).get("last") for name in SPANS[span])
+    if not begun or not ended:
+        return None
+    return max(0, int((datetime.fromisoformat(ended) - datetime.fromisoformat(begun)).total_seconds()))
+
+
+def span_true(facts: Mapping[str, Mapping[str, Any]], span: str, limit: int) -> bool | None:
+    """Whether it took no longer than `limit` seconds; None where the visit never came to it."""
+    if SPANS[span][0] not in facts or OVER not in facts:
+        return None
+    seconds = span_of(facts, span)
+    return seconds is not None and seconds <= limit
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
-"""Self-audits and expectations: the only writer."""
+"""Self-audits, expectations and claims: the only writer."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -17,12 +17,13 @@ from yinuo.core.validation import check, tidy, tidy_lines
 from yinuo.core.workflow.services import LostMove
 from yinuo.operations.standards import rules as standard_rules
 
-from . import rules
+from . import claims, rules
 from .checklists import EXPECTATIONS, QUESTIONS
-from .models import Audit, AuditAnswer, Expectation
-from .words import ITEMS
+from .models import Audit, AuditAnswer, Claim, Expectation, GapSum
+from .words import ITEMS, MEASURES
 
 PURPOSE, RIGHT = "gaps", "gaps.write"
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class AnswerAll(Invalid):
@@ -122,3 +123,56 @@ def save_expectation(
         row.save()
         act.record("expectation.changed", row, code=row.code, standards=row.standards, level=level, active=active)
     return row
+
+
+def save_claim(
+    *, text: str, measure: str, limit: int | None, valid_from: date, valid_to: date | None, by: Actor, at: datetime, place: str = "",
+    shared: str = "", claim_id: int | None = None,
+) -> Claim:  # fmt: skip
+    """Record something that is advertised, or change it; its months are counted anew. Raises InvalidFields, Invalid, NotHere."""
+    if measure not in MEASURES:
+        raise Invalid(_("Choose what tells whether it is true."))
+    if valid_to is not None and valid_to < valid_from:
+        raise Invalid(_("It ends before it begins."))
+    if measure.startswith(f"{claims.SPAN}:") and limit is None:
+        raise Invalid(_("Say within how many minutes."))
+    with site_story(purpose=PURPOSE, by=by, at=at, right=RIGHT) as act:
+        row = Claim.objects.filter(pk=claim_id).first() if claim_id else Claim(site_id=by.site_id, shared=shared, **stamps(by, at))
+        if row is None:
+            raise NotHere
+        since = min(valid_from, row.valid_from) if row.pk else valid_from
+        name = "claim.changed" if row.pk else "claim.made"
+        row.text, row.place, row.measure = tidy(text), tidy(place), measure
+        row.limit = limit if claims.unit_of(measure) else None
+        row.valid_from, row.valid_to = valid_from, valid_to
+        for column, value in change_stamps(by, at).items():
+            setattr(row, column, value)
+        check(row)
+        row.save()
+        _count_anew(since)
+        act.record(
+            name,
+            row,
+            text=row.text,
+            measure=measure,
+            limit=row.limit,
+            valid_from=f"{valid_from}",
+            valid_to=f"{valid_to}" if valid_to else None,
+        )
+    return row
+
+
+def drop_claim(*, claim_id: int, by: Actor, at: datetime) -> None:
+    """It was never advertised: out of the list and of gap 4. Raises NotHere."""
+    with site_story(purpose=PURPOSE, by=by, at=at, right=RIGHT) as act:
+        row = Claim.objects.filter(pk=claim_id).first()
+        if row is None:
+            raise NotHere
+        act.record("claim.dropped", row, text=row.text, measure=row.measure)
+        _count_anew(row.valid_from)
+        row.delete()
+
+
+def _count_anew(since: date) -> None:
+    """The background work makes these months anew in its next round."""
+    GapSum.objects.filter(month__gte=since.replace(day=1)).update(prepared_at=LONG_AGO)

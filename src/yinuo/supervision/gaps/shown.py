@@ -10,9 +10,11 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from yinuo.operations.standards.rules import STEPS
+from yinuo.operations.standards.rules import BY_CODE, STEPS
+from yinuo.operations.standards.words import value_words
 
-from . import queries, rules, words
+from . import claims, queries, rules, words
+from .models import Claim
 from .queries import Months, Seen
 from .sums import month_after
 
@@ -58,10 +60,14 @@ def bars(seen: list[Seen], site: str) -> list[tuple[Seen, Bar]]:
 
 
 def parts(seen: Seen, site: str, months: Months) -> list[Bar]:
-    found = [
-        bar(part.code, queries.part_label(seen.number, part.code), part, door(seen.number, part.code, site, months))
-        for part in seen.now.parts
-    ]
+    advertised = queries.advertised(months) if seen.number == rules.COMMUNICATION else {}
+    found = []
+    for part in seen.now.parts:
+        claim = advertised.get(part.code)
+        label = _("advertised: {text}").format(text=claim.text) if claim else queries.part_label(seen.number, part.code)
+        url = reverse("gaps:claim", args=[site, claim.pk]) if claim else door(seen.number, part.code, site, months)
+        if claim or not part.code.startswith("claim-"):
+            found.append(bar(part.code, label, part, url))
     return sorted(found, key=lambda one: -abs(one.percent or 0.0)) if seen.number != rules.DELIVERY else found
 
 
@@ -107,10 +113,38 @@ def finding(seen: list[Seen]) -> str:
     }  # fmt: skip
 
 
+def claim_bar(claim: Claim, part: rules.Part, url: str = "") -> Bar:
+    """How often a claim was true, in percent."""
+    interval = (round(100 - part.interval.high, 1), round(100 - part.interval.low, 1)) if part.interval else None
+    true = None if part.points is None else round(100 - part.points, 1)
+    return Bar(claim.part, claim.text, true, interval, part.n, tone_of(part.points), url)
+
+
+def claim_over_time(months: list[tuple[date, rules.Sums]]) -> dict[str, Any] | None:
+    told = [round(100 * sums.met / sums.n, 1) if sums.n else None for _month, sums in months]
+    if sum(value is not None for value in told) < 2:
+        return None
+    return {
+        "columns": [f"{month:%Y-%m}" for month, _sums in months],
+        "unit": "%",
+        "series": [{"name": _("true"), "tone": "busy", "values": told}],
+    }
+
+
+def claim_limit(claim: Claim) -> str:
+    """What is measured, with the limit in words."""
+    label = str(words.MEASURES.get(claim.measure, claim.measure))
+    kind, code = claims.kind_of(claim)
+    if claim.limit is None:
+        return label
+    more = kind == claims.STANDARD and BY_CODE[code].minimum
+    return f"{label} {'≥' if more else '≤'} {value_words(claim.limit, claims.unit_of(claim.measure))}"
+
+
 def change_words(seen: Seen) -> str:
     if seen.change is None:
         return ""
-    points = f"{seen.change:+.1f}"
+    points = f"{seen.change:+.1f}".replace("-", "−")
     if seen.signal is None:
         return points
     return _("%(points)s, more than chance") % {"points": points} if seen.signal else _("%(points)s, within chance") % {"points": points}

@@ -16,8 +16,9 @@ from yinuo.operations.standards.models import Outcome
 from yinuo.supervision.surveys.models import Answer, Question, Questionnaire, Wave
 from yinuo.supervision.surveys.rules import SCALES
 
-from . import rules
+from . import claims, rules
 from .models import GapSum
+from .visited import SPLIT, visited
 
 JUDGED = (Outcome.State.MET, Outcome.State.MISSED)
 ESTIMATE = "confirmation.estimate_accuracy"
@@ -33,13 +34,14 @@ def month_after(month: date) -> date:
 
 
 def prepare(month: date, *, at: datetime) -> None:
-    """Make the sums of a month of the scoped site anew. Five queries and one write."""
+    """Make the sums of a month of the scoped site anew. A handful of queries and one write."""
     found: dict[int, dict[str, Any]] = {
         rules.KNOWLEDGE: _knowledge(month),
         rules.DELIVERY: _delivery(month),
         rules.COMMUNICATION: _communication(month),
     }
     found[rules.CUSTOMER] = _customer(month)
+    found[SPLIT] = visited(month, month_after(month))
     site = current_site()
     rows = [
         GapSum(site_id=site.pk, month=month, gap=gap, part=part, sums=sums, prepared_at=at)
@@ -73,7 +75,10 @@ def _delivery(month: date) -> dict[str, list[int]]:
 
 
 def _communication(month: date) -> dict[str, list[int]]:
-    """Promises that ended, by kind, and estimates against what was paid in the end; each is one thing of its own."""
+    """Promises that ended, by kind, estimates against what was paid in the end, and what was advertised; each is one thing of its own.
+
+    A claim that only says what a promise or the estimate says has its part, and is not counted in the whole again.
+    """
     since, until = _moments(month)
     ended = Promise.objects.filter(ended_at__gte=since, ended_at__lt=until, state__in=("kept", "broken")).order_by()
     counts = {kind: (n, met) for kind, n, met in ended.values_list("kind").annotate(n=Count("id"), met=Count("id", filter=Q(state="kept")))}
@@ -81,7 +86,10 @@ def _communication(month: date) -> dict[str, list[int]]:
     found = estimates.aggregate(n=Count("id"), met=Count("id", filter=Q(state=Outcome.State.MET)))
     counts[ESTIMATE_PART] = found["n"], found["met"]
     parts = {part: _singles(n, met) for part, (n, met) in counts.items() if n}
-    whole = sum(parts.values(), rules.Sums())
+    last = month_after(month) - timedelta(days=1)
+    advertised = {claim: _singles(*claims.counted(claim, month, last)) for claim in claims.of_month(month, last)}
+    whole = sum([*parts.values(), *(sums for claim, sums in advertised.items() if claims.stands_apart(claim))], rules.Sums())
+    parts |= {claim.part: sums for claim, sums in advertised.items()}
     return {part: list(sums.as_tuple()) for part, sums in ({"": whole} | parts).items() if sums.n}
 
 

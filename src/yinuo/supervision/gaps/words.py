@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
+
+from yinuo.information.promises.models import Promise
+from yinuo.operations.standards import words as standard_words
+from yinuo.operations.standards.rules import RULES
 
 TITLES = {
     1: _("Knowledge: what customers want against what we believe they want"),
@@ -76,6 +82,24 @@ EXPECTATIONS = {
     "clean_car": _("I get the car back clean"),
     "quick_to_pay": _("Paying is quick"),
 }
+
+
+SPANS = {
+    "greeting": _("from arrival to greeting"),
+    "estimate": _("from arrival to the estimate"),
+    "repair": _("from the agreed estimate to ready"),
+    "wash": _("from ready to washed"),
+    "notice": _("from ready to telling the customer"),
+    "payment": _("from telling the customer to delivered"),
+    "visit": _("from arrival to delivered"),
+}
+GROUPS = {"span": _("How long it takes"), "promise": _("Promises"), "standard": _("Standards")}
+OF_GROUP: dict[str, dict[str, Any]] = {
+    "span": SPANS,
+    "promise": {str(code): label for code, label in Promise.Kind.choices},
+    "standard": {rule.code: standard_words.TITLES[rule.code] for rule in RULES if rule.watches},
+}
+MEASURES: dict[str, Any] = {f"{group}:{code}": label for group, of in OF_GROUP.items() for code, label in of.items()}
 
 
 def words_of(expectation) -> str:

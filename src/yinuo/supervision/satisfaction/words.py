@@ -56,6 +56,9 @@ METHODS = {
     "wilson": _("Wilson"),
     "adjusted_wald": _("adjusted Wald"),
     "feldt": _("Feldt"),
+    "welch": _("Welch's t of two times"),
+    "product": _("product of an effect and a change of a share, Student's t"),
+    "ratio": _("ratio of totals over visits, Student's t"),
     "bootstrap": _("bootstrap, percentiles of 1,000 rounds"),
 }
 WHY_NOT = {

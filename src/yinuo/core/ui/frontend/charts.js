@@ -115,6 +115,26 @@ draw.whiskers = (data) => {
   ] };
 };
 
+// A waterfall: levels (`totals`: their places) and between them what adds up from one to the next; low and high end of each, for the whisker.
+draw.waterfall = (data) => {
+  const { category, value, label, legend, ...rest } = base(data);
+  const [own, low, high] = data.series;
+  const level = (i) => data.totals.includes(i);
+  let at = 0;
+  const spans = own.values.map((v, i) => { const from = level(i) ? null : at; at = level(i) ? v : at + v; return [from, at]; });
+  const whisks = own.values.map((_v, i) => (low.values[i] == null ? null : [i, ...[low.values[i], high.values[i]].map((end) => end + (spans[i][0] ?? 0))])).filter(Boolean);
+  const ends = [...spans.flat().filter((v) => v != null), ...whisks.flatMap(([, ...two]) => two)];
+  const pad = Math.max(2, (Math.max(...ends) - Math.min(...ends)) * 0.15), min = Math.floor(Math.min(...ends) - pad), max = Math.ceil(Math.max(...ends) + pad);
+  const span = (height, style) => (_params, api) => ({ ...bar(api.coord([Math.min(api.value(1), api.value(2)), api.value(0)]), api.coord([Math.max(api.value(1), api.value(2)), api.value(0)]), height), style: style(api.value(0)) });
+  const words = (v, i) => (level(i) ? `${v}` : `${v > 0 ? "+" : v < 0 ? "−" : ""}${Math.abs(v)}`);
+  return { ...rest, legend: undefined, tooltip: { ...rest.tooltip, trigger: "item" }, xAxis: { ...value, min, max, axisLabel: { ...value.axisLabel, showMinLabel: false, showMaxLabel: false } }, yAxis: { ...category, inverse: true, axisLabel: { ...label, width: 110, overflow: "break" } }, series: [
+    { type: "custom", name: own.name, renderItem: span(18, (i) => ({ fill: fill(own.tones[i]) })), encode: { x: [1, 2], y: 0 }, silent: true, tooltip: { show: false }, data: spans.map(([from, to], i) => [i, from ?? min, to]) },
+    { type: "custom", name: low.name, renderItem: span(3, () => ({ fill: token("ink") })), encode: { x: [1, 2], y: 0 }, z: 5, silent: true, tooltip: { show: false }, data: whisks },
+    { type: "scatter", symbolSize: 1, silent: true, z: 6, label: { show: true, position: "right", color: token("ink"), fontSize: 13, formatter: ({ dataIndex }) => words(own.values[dataIndex], dataIndex) },
+      data: spans.map(([from, to], i) => [Math.max(from ?? to, to, ...whisks.filter(([at]) => at === i).map(([, , end]) => end)), i]) },
+  ] };
+};
+
 // The importance–performance map: the first series across, the second up; a cross at the means.
 draw.map = (data) => {
   const { value, ...rest } = base(data);

@@ -310,8 +310,9 @@ def toolbar(context: template.Context, content: str, rows: int | None = None, ex
 def chart(id: str, data: Mapping[str, Any], kind: str, title: str, height: str = "md") -> dict[str, Any]:
     """A chart with its table behind it; the title says the finding.
 
-    `kind`: bars, lines, multiples, dumbbell, control (values, then level lines), zone (adequate, desired, perceived), whiskers (value, low, high) or
-    map (across, up; `cross`: where the lines stand). `data`: `{"columns": ["08:00", …], "series": [{"name": …, "tone": "kept", "values": […]}], "unit": "%"}`.
+    `kind`: bars, lines, multiples, dumbbell, control (values, then level lines), zone (adequate, desired, perceived), whiskers (value, low, high),
+    waterfall (value, low, high; `totals`: the places of levels) or map (across, up; `cross`: where the lines stand).
+    `data`: `{"columns": ["08:00", …], "series": [{"name": …, "tone": "kept", "values": […]}], "unit": "%"}`.
     `{% chart "conformance" data kind="bars" title=_("Greeting slips after ten") %}`
     """
     rows = [[column, *(series["values"][i] for series in data["series"])] for i, column in enumerate(data["columns"])]

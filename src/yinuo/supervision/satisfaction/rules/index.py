@@ -112,6 +112,14 @@ def _variance(pairs: Pairs, factors: Mapping[str, Mean], shares: Mapping[str, fl
     return max(0.0, total)
 
 
+def variance_of(pairs: Pairs, index: Index, shares: Mapping[str, float] | None = None) -> float | None:
+    """The variance of the index in points², or of other `shares` of its factors; None where a factor has a single answer."""
+    used = index.weights if shares is None else shares
+    if not used or min(index.factors[factor].n for factor in used) < 2:
+        return None
+    return _variance(pairs, index.factors, used)
+
+
 def what_if(index: Index, factor: str, score: float) -> float | None:
     """The index if `factor` had `score` points and everything else stayed; None where the factor does not count. ValueError outside 0–1,000."""
     if not 0 <= score <= TOP:
