@@ -43,7 +43,7 @@ def _matter(row: queries.PromiseRow, asked: Asked) -> Matter:
     promise = row.promise
     return Matter(
         "promise",
-        _("Promise: {what}").format(what=promise.text),
+        _("Promise: {what}").format(what=promise.words),
         row.matter.url or reverse("promises:promise", args=[asked.site_code, promise.pk]),
         subject=promise.customer.name if promise.customer else "",
         plate=row.matter.plate,

@@ -11,6 +11,7 @@ from yinuo.core.sites.models import SiteScoped, Stamped
 from yinuo.information.customers.models import Customer
 
 from . import rules
+from .words import text_words
 
 
 class Promise(SiteScoped, Stamped):
@@ -69,4 +70,9 @@ class Promise(SiteScoped, Stamped):
         ]
 
     def __str__(self) -> str:
-        return self.text
+        return self.words
+
+    @property
+    def words(self) -> str:
+        """What is promised, as its reader is told."""
+        return text_words(self.kind, self.subject_type, self.text)

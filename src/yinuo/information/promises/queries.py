@@ -173,6 +173,6 @@ def _row(row: PromiseRow) -> Row:
     due = _("due {when}").format(when=moment_words(promise.due_at, promise.made_at))
     title = _("Promise: {kind}").format(kind=promise.get_kind_display())
     return Row(
-        promise.made_at, f"promise:{promise.pk}", title, row.icon, tone=row.tone, text=promise.text, chip=row.word, by=str(promise.owner or ""),
+        promise.made_at, f"promise:{promise.pk}", title, row.icon, tone=row.tone, text=promise.words, chip=row.word, by=str(promise.owner or ""),
         detail=" · ".join(part for part in (due, promise.reason) if part), plate=row.matter.plate, amount=promise.amount, url=row.matter.url,
     )  # fmt: skip

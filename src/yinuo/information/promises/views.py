@@ -19,7 +19,7 @@ BY_END = Sort("ended", _("last ended first"), ("-ended_at", "-id"))
 COLUMNS = (
     Column(pgettext_lazy("promise", "due"), lambda row: row.promise.due_at),
     Column(_("kind"), lambda row: row.promise.get_kind_display()),
-    Column(_("what"), lambda row: row.promise.text),
+    Column(_("what"), lambda row: row.promise.words),
     Column(_("customer"), lambda row: row.promise.customer.name if row.promise.customer else ""),
     Column(_("plate"), lambda row: row.matter.plate),
     Column(_("responsible"), lambda row: str(row.promise.owner or "")),

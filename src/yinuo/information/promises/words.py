@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from yinuo.information.encounters.models import Encounter
@@ -38,3 +41,18 @@ KEPT_BY = {
 
 def how_words(code: str):
     return HOW.get(code, code)
+
+
+_ours: dict[tuple[str, str], Callable[[str], Any]] = {}
+
+
+def say(kind: str, about: str, words: Callable[[str], Any]) -> None:
+    """What the program itself promises is told in the reader's language, not in that of whoever acted: `words(text)` for promises of a kind about
+    such a subject ("complaint"). What people write stays as it is.
+    """
+    _ours[kind, about] = words
+
+
+def text_words(kind: str, about: str, text: str) -> str:
+    words = _ours.get((kind, about))
+    return str(words(text)) if words else text

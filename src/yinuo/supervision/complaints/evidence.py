@@ -47,7 +47,7 @@ def _promises(visit: Visit, at: datetime) -> Iterator[Fact]:
     for promise in broken:
         late = span_words(max(0.0, ((promise.ended_at or at) - promise.due_at).total_seconds()))
         said = _("Promise broken: {what}, due {due}, {late} late").format(
-            what=promise.text, due=moment_words(promise.due_at, at), late=late
+            what=promise.words, due=moment_words(promise.due_at, at), late=late
         )
         yield Fact(said, "late", "certificate")
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from yinuo.information.promises.words import say
 from yinuo.operations.visits.words import EVENTS
 
 STEPS: dict[str, tuple[Any, str]] = {
@@ -70,6 +71,7 @@ TOLD: dict[str, tuple[Any, str, str]] = {
     "complaint.imported": (_("complaint taken from a list"), "upload", "idle"),
     "complaint.link_made": (_("new link for the customer"), "link", "idle"),
     "complaint.customer_wrote": (_("the customer wrote"), "message", "busy"),
+    "complaint.times_set": (_("times of the steps set"), "clock", "idle"),
     "customer.lost_reason_told": (_("asked why they stayed away"), "help-circle", "idle"),
     "goodwill.asked": (_("approval of goodwill asked for"), "help-circle", "risk"),
     "goodwill.given": (_("goodwill promised"), "gift", "idle"),
@@ -95,3 +97,12 @@ CUSTOMER_STEPS = (
     _("We keep our word"),
     _("We see to it that it does not come back"),
 )
+
+
+def answer_words(text: str) -> str:
+    """The promise of an answer, whatever language it was made in: its number is what counts."""
+    number = "".join(sign for sign in text if sign.isdigit())
+    return gettext("Answer to complaint {number}").format(number=number) if number else text
+
+
+say("complaint_answer", "complaint", answer_words)
