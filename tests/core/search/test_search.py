@@ -87,7 +87,7 @@ def test_the_newest_come_first_and_no_more_than_asked(acting):
 
 
 def test_a_search_takes_a_few_queries(records, django_assert_max_num_queries):
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         find("1234", site_code="pd")
 
 

@@ -9,10 +9,11 @@ from django_scopes import scope
 
 from tests.conftest import local
 from tests.supervision.surveys.conftest import filled, guest, manager, ready, somebody, wave  # noqa: F401
+from yinuo.supervision.complaints import fairness
 from yinuo.supervision.complaints.models import Complaint
 from yinuo.supervision.complaints.recovery.asking import ask_recovered
 from yinuo.supervision.complaints.services import opening, steps
-from yinuo.supervision.surveys.models import Invitation
+from yinuo.supervision.surveys.models import Invitation, Response
 from yinuo.supervision.surveys.services import answering
 
 AT = local("2026-03-02 10:00")
@@ -105,3 +106,22 @@ def test_a_recovery_waits_for_the_end_of_the_quarantine(wave, recovered, site): 
     row = recovered("partly")
     assert asked_after(site, 19) == [f"complaint:{row.pk}"]
     assert asked_after(site, 21) == [f"complaint:{row.pk}"] * 2
+
+
+@pytest.mark.parametrize("anonymous", [False, True])
+def test_what_they_felt_stands_on_the_case_unless_it_is_anonymous(wave, somebody, acting, filled, manager, anonymous):  # noqa: F811
+    asked = wave("fairness", trigger="complaint_closed")
+    person, advisor = somebody(), acting("advisor")
+    row = opening.open_about_customer(customer_id=person.pk, text="等太久", way_in="phone", by=advisor, at=AT)
+    steps.close(complaint_id=row.pk, without="withdrawn", reason="误会", by=advisor, at=AT + timedelta(minutes=5))
+    assert fairness.of(row).state == "asked"
+    response, _token = answering.begin(wave_id=asked.pk, customer_id=person.pk, channel="phone", language="zh-hans", by=manager, at=AT)
+    filled(response, by=manager, outcome_due=9, outcome_proportion=8, procedure_easy=5, treatment_respect=10, overall=4, recommend=9)
+    Response.objects.filter(pk=response.pk).update(invitation=Invitation.objects.get(reference=f"complaint:{row.pk}"))
+    type(asked).objects.filter(pk=asked.pk).update(anonymous=anonymous)
+    found = fairness.of(row)
+    if anonymous:
+        assert (found.state, found.marks, found.told) == ("anonymous", (), ())
+    else:
+        assert (found.state, found.marks[0].value, found.marks[0].tone) == ("answered", 8.5, "kept")
+        assert any("9 / 10" in words for _question, words in found.told)

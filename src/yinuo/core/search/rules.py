@@ -11,6 +11,7 @@ SHORTEST_PHONE_PART = 4
 SHORTEST_PLATE_PART = 2
 SHORTEST_VIN_TAIL = 4
 MOST_NAME_PARTS = 24
+LONGEST_TEXT, LONGEST_PHRASE, SHORTEST_WORD = 160, 8, 3
 TAIL = "<"  # begins a key that is written backwards, for what is searched by its end
 # Family names that are read otherwise than the character alone.
 FAMILY_NAMES = {
@@ -66,6 +67,19 @@ def name_keys(name: str) -> set[str]:
 def ticket_keys(ticket: int | str) -> set[str]:
     squashed = squash(str(ticket))
     return {squashed} if squashed else set()
+
+
+def word_keys(text: str) -> set[str]:
+    """The words of a longer text: each Latin word of three letters or more, and of Chinese the signs from each one on, so that any part is a prefix."""
+    folded = unicodedata.normalize("NFKC", text[:LONGEST_TEXT]).upper()
+    spaced = "".join(sign if sign.isalnum() else " " for sign in folded)
+    keys: set[str] = set()
+    for word in spaced.split():
+        if not any(_is_chinese(sign) for sign in word):
+            keys |= {word[:LONGEST_KEY]} if len(word) >= SHORTEST_WORD else set()
+            continue
+        keys |= {word[n : n + LONGEST_PHRASE] for n in range(max(1, len(word) - 1))}
+    return keys
 
 
 def keys_of(*, plate: str = "", vin: str = "", phones: tuple[str, ...] = (), name: str = "", ticket: int | str = "") -> set[str]:

@@ -68,7 +68,7 @@ class Listing:
     sorts: list[tuple[Any, str, bool]]
     export: str
     export_urls: dict[str, str]
-    source: QuerySet
+    source: QuerySet | list
 
 
 def listed(request: HttpRequest, rows: QuerySet, *, sorts: Sequence[Sort], size: int = ROWS_ON_A_PAGE) -> Listing:
@@ -87,6 +87,22 @@ def listed(request: HttpRequest, rows: QuerySet, *, sorts: Sequence[Sort], size:
         export_urls={kind: _address(request, **{"as": kind, "sort": sort.code}) for kind in EXPORTS},
         source=rows,
     )
+
+
+def held(
+    request: HttpRequest, rows: Sequence, *, sorts: Sequence[tuple[Sort, Callable[[Any], Any]]], size: int = ROWS_ON_A_PAGE
+) -> Listing:
+    """The same of rows that were computed, and of which there are no more than fit into memory: each sort with the key it sorts by."""
+    sort, key = next((pair for pair in sorts if pair[0].code == request.GET.get("sort")), sorts[0])
+    wanted, cursor = request.GET.get("as", ""), request.GET.get("cursor", "")
+    found = sorted(rows, key=key)
+    begun = min(int(cursor), len(found)) if cursor.isascii() and cursor.isdigit() and len(cursor) < 8 else 0
+    return Listing(
+        rows=found[begun : begun + size], total=len(found), older=str(begun + size) if begun + size < len(found) else "",
+        newer=str(max(0, begun - size)) if begun else "", sort=sort,
+        sorts=[(other.label, _address(request, sort=other.code), other is sort) for other, _key in sorts], export=wanted if wanted in EXPORTS else "",
+        export_urls={kind: _address(request, **{"as": kind, "sort": sort.code}) for kind in EXPORTS}, source=found,
+    )  # fmt: skip
 
 
 def _address(request: HttpRequest, **changes: str) -> str:
@@ -215,13 +231,16 @@ FILTERS_NOTED, LETTERS_NOTED = 20, 120
 def _note(request: HttpRequest, listing: Listing, name: str) -> None:
     """What leaves the house is told before it leaves: who took which list, with which filter, how many rows."""
     told = {key: value[:LETTERS_NOTED] for key, value in list(request.GET.items())[:FILTERS_NOTED] if value and key not in ("as", "cursor")}
-    rows = listing.source.order_by().count()
+    rows = len(listing.source) if isinstance(listing.source, list) else listing.source.order_by().count()
     with site_story(purpose=SiteThread.EXPORTS, by=request.actor, at=request.at, right="site.read") as act:
         act.record("list.exported", request.site, list=name, format=listing.export, filter=told, rows=rows)
 
 
-def _batches(rows: QuerySet, sort: Sort) -> Iterator[list]:
+def _batches(rows: QuerySet | list, sort: Sort) -> Iterator[list]:
     """By keyset: no long transaction, no server-side cursor, 500 rows in memory."""
+    if isinstance(rows, list):
+        yield from (rows[begun : begun + ROWS_IN_A_BATCH] for begun in range(0, len(rows), ROWS_IN_A_BATCH))
+        return
     cursor = ""
     while True:
         page, cursor, _newer = keyset_page(rows, sort, cursor=cursor, size=ROWS_IN_A_BATCH)

@@ -6,4 +6,4 @@ class ComplaintsConfig(AppConfig):
     label = "complaints"
 
     def ready(self) -> None:
-        from . import attention, handlers, panels, story  # noqa: F401  (register matters, reactions, panels, what the story tells)
+        from . import attention, found, handlers, panels, story  # noqa: F401  (register matters, what is searched, reactions, panels, what the story tells)

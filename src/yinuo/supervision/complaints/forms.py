@@ -13,8 +13,9 @@ from yinuo.operations.settlement.forms import AmountField
 from yinuo.operations.standards.models import Step
 from yinuo.operations.standards.words import FACTORS
 
+from . import rules
 from .models import Complaint, Goodwill, Pause
-from .words import WAYS_BY_HAND
+from .words import STEPS, WAYS_BY_HAND
 
 NOT_SAID: list[tuple[Any, Any]] = [("", "—")]
 SPOKEN = [choice for choice in Encounter.Channel.choices if choice[0] in ("face", "phone", "wechat", "text", "email")]
@@ -185,3 +186,35 @@ class LimitForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["per_case"] = AmountField(label=_("on one case"), currency=currency, min_value=0)
         self.fields["per_month"] = AmountField(label=_("in a month, all together"), currency=currency, min_value=0)
+
+
+class TimesForm(forms.Form):
+    """Minutes of business for each step by severity, and until the second escalation; from when they hold."""
+
+    valid_from = moment_field(_("for complaints opened from"))
+    reason = forms.CharField(label=_("why"), max_length=240, required=False)
+
+    def __init__(self, *args: Any, held: rules.Times, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["valid_from"].required = False
+        for severity in rules.LIMITS:
+            for step in rules.STEPS:
+                self._minutes(f"{severity}_{step}", f"{STEPS[step][0]} · {Complaint.Severity(severity).label}", held.steps[severity][step])
+            self._minutes(
+                f"{severity}_grace", f"{_('until the second escalation')} · {Complaint.Severity(severity).label}", held.grace[severity]
+            )
+
+    def _minutes(self, name: str, label: str, initial: int) -> None:
+        self.fields[name] = forms.IntegerField(label=label, min_value=1, max_value=rules.LONGEST_STEP, initial=initial)
+
+    def rows(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """(step, its field for each severity), then those of the second escalation."""
+        found = [(STEPS[step][0], [self[f"{severity}_{step}"] for severity in rules.LIMITS]) for step in rules.STEPS]
+        return [*found, (_("until the second escalation"), [self[f"{severity}_grace"] for severity in rules.LIMITS])]
+
+    def times(self) -> dict[str, Any]:
+        told = self.cleaned_data
+        return {
+            "steps": {severity: {step: told[f"{severity}_{step}"] for step in rules.STEPS} for severity in rules.LIMITS},
+            "grace": {severity: told[f"{severity}_grace"] for severity in rules.LIMITS},
+        }

@@ -24,6 +24,7 @@ from yinuo.operations.visits.models import Visit
 from yinuo.operations.workshop.queries import calendar
 
 from . import rules
+from .found import index_all
 from .models import Complaint, Goodwill, GoodwillBudget, Pause, Said, StepClock
 from .services.opening import SPOKEN
 
@@ -88,6 +89,7 @@ def write(pasts: Iterable[Past]) -> list[Complaint]:
     for past in pasts:
         past.row = _complaint(past, sheet.calendar)
     Complaint.objects.bulk_create([past.row for past in pasts], batch_size=200)
+    index_all(past.row for past in pasts)
     gifts = [(past, _gift(past)) for past in pasts if past.gift]
     Goodwill.objects.bulk_create([row for _past, row in gifts], batch_size=200)
     for past in pasts:

@@ -264,6 +264,27 @@ class Goodwill(SiteScoped, Stamped):
         ]
 
 
+class StepTimes(SiteScoped, Stamped):
+    """One version of the times of the seven steps, in force for complaints opened from `valid_from` until the next version's.
+
+    `steps`: {severity: {step: open minutes}}; `grace`: {severity: open minutes from the first escalation to the second}.
+    """
+
+    version = models.PositiveSmallIntegerField(_("version"))
+    valid_from = models.DateTimeField(_("valid from"))
+    steps = models.JSONField()
+    grace = models.JSONField()
+    reason = models.CharField(_("why"), max_length=240, blank=True)
+
+    class Meta:
+        verbose_name = _("times of the steps")
+        constraints = [models.UniqueConstraint(fields=["site", "version"], name="step_times_version_once")]
+
+    @property
+    def times(self) -> rules.Times:
+        return rules.Times(self.steps, self.grace)
+
+
 class GoodwillLimit(SiteScoped, Stamped):
     """What a role may give by itself on one case, and all its people together in a month; minor units."""
 

@@ -15,7 +15,7 @@ from yinuo.core.sites.queries import current_site
 from yinuo.core.workflow.queries import in_states
 from yinuo.operations.visits.words import event_words
 
-from . import evidence, rules
+from . import evidence, fairness, rules
 from .models import Complaint, Goodwill, Pause, Said, StepClock
 from .services.goodwill import rooms
 from .services.steps import handlers
@@ -123,6 +123,7 @@ class CasePage:
     told: list[tuple[Any, str, str, Event]]
     people: list[User]
     paid: int
+    fairness: fairness.Fairness | None
 
 
 def complaint_of(complaint_id: int) -> Complaint:
@@ -158,6 +159,7 @@ def case_page(complaint_id: int, *, by: Any, at: datetime) -> CasePage:
         told=_told(complaint),
         people=people(),
         paid=paid,
+        fairness=fairness.of(complaint),
     )
 
 

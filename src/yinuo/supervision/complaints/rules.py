@@ -51,6 +51,18 @@ LIMITS: dict[str, dict[str, int]] = {
 }
 # open minutes after a step's end, from the first escalation to the second
 GRACE = {"minor": 480, "serious": 240, "critical": 60}
+LONGEST_STEP = 60 * 24 * 30
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """One version of a site's times: open minutes of each step by severity, and from the first escalation to the second (`grace`)."""
+
+    steps: Mapping[str, Mapping[str, int]]
+    grace: Mapping[str, int]
+
+
+DEFAULT_TIMES = Times(LIMITS, GRACE)
 APPROVAL_MINUTES = 60
 MANAGER, GROUP = 1, 2
 PAUSE_REASONS = ("part", "customer", "outside")
@@ -78,15 +90,17 @@ def open_between(calendar: Calendar, start: datetime, end: datetime) -> int:
     return calendar.between(start, end)
 
 
-def step_due(calendar: Calendar, at: datetime, *, severity: str, step: str, answer_due_at: datetime | None = None) -> datetime:
+def step_due(
+    calendar: Calendar, at: datetime, *, severity: str, step: str, answer_due_at: datetime | None = None, times: Times = DEFAULT_TIMES
+) -> datetime:
     """When the step that begins now has to be done; a solution is not due before the answer that the customer was promised."""
-    due_at = open_end(calendar, at, LIMITS[severity][step])
+    due_at = open_end(calendar, at, times.steps[severity][step])
     return max(due_at, answer_due_at) if step == "offer" and answer_due_at else due_at
 
 
-def answer_due(calendar: Calendar, at: datetime, *, severity: str) -> datetime:
+def answer_due(calendar: Calendar, at: datetime, *, severity: str, times: Times = DEFAULT_TIMES) -> datetime:
     """When the customer has an answer: the sum of the first four steps."""
-    return open_end(calendar, at, sum(LIMITS[severity][step] for step in STEPS[:4]))
+    return open_end(calendar, at, sum(times.steps[severity][step] for step in STEPS[:4]))
 
 
 def resumed_due(calendar: Calendar, *, due_at: datetime, paused_at: datetime, at: datetime) -> datetime:
@@ -96,11 +110,11 @@ def resumed_due(calendar: Calendar, *, due_at: datetime, paused_at: datetime, at
     return open_end(calendar, at, open_between(calendar, paused_at, due_at))
 
 
-def escalates_at(calendar: Calendar, *, due_at: datetime, severity: str, level: int) -> datetime | None:
+def escalates_at(calendar: Calendar, *, due_at: datetime, severity: str, level: int, times: Times = DEFAULT_TIMES) -> datetime | None:
     """The next moment at which somebody above is told: the service manager when a step is late, the group's when it stays so."""
     if level < MANAGER:
         return due_at
-    return open_end(calendar, due_at, GRACE[severity]) if level < GROUP else None
+    return open_end(calendar, due_at, times.grace[severity]) if level < GROUP else None
 
 
 def first_level(severity: str) -> int:

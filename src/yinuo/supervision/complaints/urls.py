@@ -1,7 +1,7 @@
 from django.urls import path
 
 from .recovery import views as recovery
-from .views import case, goodwill, importing, joins, lists
+from .views import case, goodwill, importing, joins, lists, times
 
 app_name = "complaints"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("complaints/lost/<int:customer_id>/why/", recovery.why, name="why"),
     path("complaints/import/", importing.import_complaints, name="import"),
     path("complaints/poster/", lists.poster, name="poster"),
+    path("complaints/times/", times.step_times, name="times"),
     path("complaints/limits/", goodwill.limits, name="limits"),
     path("complaints/<int:complaint_id>/", case.case, name="case"),
     path("complaints/<int:complaint_id>/step/", case.step, name="step"),

@@ -11,7 +11,7 @@ from yinuo.core.sites.models import Site
 from yinuo.core.sites.rounds import at_each_site
 from yinuo.core.workflow.services import IllegalMove, LostMove, swap
 
-from . import rules
+from . import rules, times
 from .models import STILL_OPEN, Complaint
 from .services.common import hours
 
@@ -36,7 +36,8 @@ def _look(site: Site, complaint_id: int, at: datetime) -> int:
             if not complaint.is_open or complaint.escalates_at is None or complaint.escalates_at > at:
                 return 0
             level = complaint.escalation + 1
-            following = rules.escalates_at(hours(at), due_at=complaint.due_at, severity=complaint.severity, level=level)
+            held = times.of(complaint)
+            following = rules.escalates_at(hours(at), due_at=complaint.due_at, severity=complaint.severity, level=level, times=held)
             before = {"escalation": complaint.escalation, "escalates_at": complaint.escalates_at, "state": complaint.state}
             swap(complaint, act=act, expect=before, escalation=level, escalates_at=following)
             act.record(

@@ -13,7 +13,9 @@ from yinuo.operations.orders.models import Line
 from yinuo.operations.settlement.models import Invoice
 from yinuo.operations.visits.models import Visit
 from yinuo.supervision.follow_up.models import DueCall
+from yinuo.supervision.surveys.models import Response
 
+from ..fairness import WOULD_RECOMMEND
 from ..models import Complaint, LostReason
 from . import rules
 from .rules import Iceberg, Regular, Share, Visited, Worth
@@ -23,7 +25,6 @@ MOST_VISITS = 60_000
 MOST_CASES = 5_000
 MOST_INVOICES = 1_000
 MOST_REGULARS = 5_000
-SHOWN = 50
 BY_THEMSELVES = ("desk", "phone", "host", "phone_page", "web")
 
 
@@ -35,6 +36,15 @@ class Horizon:
     satisfied: Share | None
     not_satisfied: Share | None
     matched: Share | None
+
+
+@dataclass(frozen=True)
+class Recommends:
+    """Of those who were asked afterwards: how many would recommend us (9 or 10 of ten). `others`: customers without complaint."""
+
+    satisfied: Share | None
+    not_satisfied: Share | None
+    others: Share | None
 
 
 @dataclass(frozen=True)
@@ -51,10 +61,11 @@ class RecoveryPage:
     worth: Worth
     iceberg: Iceberg
     since: datetime
+    recommends: Recommends
 
 
 def recovery_page(*, at: datetime) -> RecoveryPage:
-    """Eight queries, each bounded."""
+    """Nine queries, each bounded."""
     visits = rules.visits_in_order(_visits(at))
     cases = _cases(at)
     horizons = [_horizon(days, cases, visits, at) for days in rules.HORIZONS]
@@ -69,8 +80,42 @@ def recovery_page(*, at: datetime) -> RecoveryPage:
     cost = settled["cost"] or 0
     worth = rules.worth(satisfied=settled["satisfied"], with_recovery=with_recovery, without=without, yearly_margin=margin, cost=cost)
     return RecoveryPage(
-        horizons, settled["n"], settled["satisfied"], cost, margin, known, often, with_recovery, without, worth, _iceberg(at, year), year
+        horizons,
+        settled["n"],
+        settled["satisfied"],
+        cost,
+        margin,
+        known,
+        often,
+        with_recovery,
+        without,
+        worth,
+        _iceberg(at, year),
+        year,
+        _recommends(at, cases),
     )
+
+
+def _recommends(at: datetime, cases: list[tuple[int, datetime, str]]) -> Recommends:
+    """The first mark after the complaint was closed; of others every mark. Anonymous answers are left out: nobody knows whose they are."""
+    rows = Response.objects.filter(
+        completed_at__gte=at - LOOKED_BACK, completed_at__lte=at, anonymous=False, recommend__isnull=False, customer__isnull=False
+    )
+    marks: dict[int, list[tuple[datetime, int]]] = {}
+    for customer, moment, mark in rows.order_by("-completed_at").values_list("customer_id", "completed_at", "recommend")[:MOST_VISITS]:
+        marks.setdefault(customer, []).append((moment, mark))
+    counts = {"satisfied": [0, 0], "not_satisfied": [0, 0], "others": [0, 0]}
+    for customer, closed, group in cases:
+        after = [(moment, mark) for moment, mark in marks.get(customer, []) if moment > closed]
+        if after:
+            counts[group][0] += min(after)[1] >= WOULD_RECOMMEND
+            counts[group][1] += 1
+    complained = {customer for customer, _closed, _group in cases}
+    for customer, told in marks.items():
+        if customer not in complained:
+            counts["others"][0] += sum(mark >= WOULD_RECOMMEND for _moment, mark in told)
+            counts["others"][1] += len(told)
+    return Recommends(*(rules.share_of(*counts[group]) for group in counts))
 
 
 def _longest(horizons: list[Horizon]) -> Horizon:
@@ -146,45 +191,60 @@ def _iceberg(at: datetime, since: datetime) -> Iceberg:
 # lost customers
 
 
-@dataclass(frozen=True)
+@dataclass
 class Lost:
-    customer: Customer
+    """A customer who stayed away. `customer` is read for the rows that are shown."""
+
+    customer_id: int
     visits: int
     last: datetime
     expected: datetime
     own: bool
     reason: LostReason | None
+    customer: Customer | None = None
 
 
 @dataclass(frozen=True)
 class LostPage:
+    """`usual`: days between visits where a customer has no interval of their own; `asked`: how many were asked in the last year."""
+
     rows: list[Lost]
-    n: int
     usual: int
     reasons: list[tuple[Any, int]]
     asked: int
 
 
-def lost_page(*, at: datetime, reason: str = "") -> LostPage:
-    """Who has not come back beyond their own expected interval, those who came most often first. Four queries."""
+def lost_page(*, at: datetime, reason: str = "", text: str = "") -> LostPage:
+    """Who has not come back beyond their own expected interval, in any order. Three queries, of which one is for `text` (name or phone)."""
     regulars = _regulars(at)
     usual = rules.usual_interval(regulars)
-    gone = sorted((one for one in regulars if rules.is_lost(one, usual, at)), key=lambda one: (-one.visits, -one.last.timestamp()))
+    gone = [one for one in regulars if rules.is_lost(one, usual, at)]
     known = {
         row.customer_id: row
         for row in LostReason.objects.filter(asked_at__gte=at - timedelta(days=365)).order_by("asked_at", "id")[:MOST_REGULARS]
     }
     kept = [one for one in gone if _wanted(known.get(one.customer_id), one, reason)]
-    people = {row.pk: row for row in Customer.objects.filter(pk__in=[one.customer_id for one in kept[:SHOWN]])}
+    if text:
+        named = Customer.objects.filter(Q(name__icontains=text) | Q(phone__contains=text), pk__in=[one.customer_id for one in kept])
+        those = set(named.values_list("pk", flat=True))
+        kept = [one for one in kept if one.customer_id in those]
     rows = [
-        Lost(people[one.customer_id], one.visits, one.last, rules.expected_back(one, usual), one.own_interval is not None, _since(known.get(one.customer_id), one))
-        for one in kept[:SHOWN] if one.customer_id in people
+        Lost(one.customer_id, one.visits, one.last, rules.expected_back(one, usual), one.own_interval is not None, _since(known.get(one.customer_id), one))
+        for one in kept
     ]  # fmt: skip
     counted: dict[str, int] = {}
     for row in known.values():
         counted[row.reason] = counted.get(row.reason, 0) + 1
     reasons = sorted(((LostReason.Reason(code).label, n) for code, n in counted.items()), key=lambda pair: -pair[1])
-    return LostPage(rows, len(kept), round(usual), reasons, len(known))
+    return LostPage(rows, round(usual), reasons, len(known))
+
+
+def with_customers(rows: list[Lost]) -> list[Lost]:
+    """The rows of a page with whose they are. One query."""
+    people = {row.pk: row for row in Customer.objects.filter(pk__in=[one.customer_id for one in rows])}
+    for one in rows:
+        one.customer = people.get(one.customer_id)
+    return [one for one in rows if one.customer is not None]
 
 
 def _since(row: LostReason | None, one: Regular) -> LostReason | None:

@@ -15,7 +15,7 @@ from yinuo.core.workflow.services import move, swap
 from yinuo.information.encounters import services as encounters
 from yinuo.operations.workshop.queries import calendar
 
-from .. import rules
+from .. import rules, times
 from ..models import Complaint, Pause, Said, StepClock
 
 CHANNELS = ("face", "phone", "text", "wechat", "email", "page")
@@ -76,17 +76,17 @@ def _waited(calendar: Calendar, pause: Pause, since: datetime, at: datetime) -> 
 
 def advance(act: Act, complaint: Complaint, name: str, changes: dict[str, Any] | None = None, **data: Any) -> None:
     """Take the complaint one step along: its clock ends, the next step's begins. Raises IsMerged, StandsStill, IllegalMove, LostMove."""
-    calendar = hours(act.at)
+    calendar, held = hours(act.at), times.of(complaint)
     step = complaint.FLOW.moves[name].target
     due_at = (
         complaint.due_at
         if step == "closed"
-        else rules.step_due(calendar, act.at, severity=complaint.severity, step=step, answer_due_at=complaint.answer_due_at)
+        else rules.step_due(calendar, act.at, severity=complaint.severity, step=step, answer_due_at=complaint.answer_due_at, times=held)
     )
     level = rules.first_level(complaint.severity)
     told = dict(changes or {}) | {"due_at": due_at, "escalation": level}
     told["escalates_at"] = (
-        None if step == "closed" else rules.escalates_at(calendar, due_at=due_at, severity=complaint.severity, level=level)
+        None if step == "closed" else rules.escalates_at(calendar, due_at=due_at, severity=complaint.severity, level=level, times=held)
     )
     end_clock(act, complaint, calendar)
     checked(complaint, **told)

@@ -25,6 +25,7 @@ from yinuo.operations.visits.models import Visit
 from yinuo.operations.visits.rules import plain_plate
 
 from .. import sheet
+from ..found import index_complaint
 from ..models import Complaint
 from .opening import receive
 
@@ -143,5 +144,6 @@ def _closed(act: Act, told: dict[str, Any], received: datetime, visit: Visit | N
     )  # fmt: skip
     check(complaint)
     complaint.save(force_insert=True)
+    index_complaint(complaint, new=True)
     act.record("complaint.imported", complaint, number=complaint.number, external_id=complaint.external_id, state=complaint.state)
     return complaint

@@ -20,7 +20,8 @@ from yinuo.information.customers.models import Customer
 from yinuo.information.promises import services as promises
 from yinuo.operations.visits.models import Visit
 
-from .. import rules
+from .. import rules, times
+from ..found import index_complaint
 from ..models import STILL_OPEN, Complaint
 from .common import begin_clock, hours, say, wanted
 
@@ -68,7 +69,8 @@ def receive(
     calendar, text = hours(act.at), wanted(text, NO_WORDS, most=20_000)
     columns = {name: tidy_lines(value) if isinstance(value, str) else value for name, value in told.items()}
     severity = severity if severity in Complaint.Severity.values else Complaint.Severity.MINOR
-    due_at = rules.step_due(calendar, act.at, severity=severity, step="listen")
+    held = times.in_force(act.at)
+    due_at = rules.step_due(calendar, act.at, severity=severity, step="listen", times=held)
     level = rules.first_level(severity)
     customer_id = visit.customer_id if visit else customer.pk if customer else None
     owner_id = owner_id or _owner(act, visit)
@@ -76,11 +78,12 @@ def receive(
         site_id=act.site_id, number=next_number(site=act.site_id, series="complaint"), thread=act.thread, customer_id=customer_id, visit=visit,
         vehicle_id=visit.vehicle_id if visit else None, plate=columns.pop("plate", "") or (visit.plate if visit else ""), text=text, way_in=way_in,
         severity=severity, owner_id=owner_id, owned=owner_id is not None, received_at=received_at or act.at, due_at=due_at, escalation=level,
-        escalates_at=rules.escalates_at(calendar, due_at=due_at, severity=severity, level=level),
-        answer_due_at=answer_due_at or rules.answer_due(calendar, act.at, severity=severity), **columns, **stamps(act.by, act.at),
+        escalates_at=rules.escalates_at(calendar, due_at=due_at, severity=severity, level=level, times=held),
+        answer_due_at=answer_due_at or rules.answer_due(calendar, act.at, severity=severity, times=held), **columns, **stamps(act.by, act.at),
     )  # fmt: skip
     check(complaint)
     complaint.save(force_insert=True)
+    index_complaint(complaint, new=True)
     begin_clock(act, complaint, due_at=due_at)
     say(act, complaint, text=text[:10_000], channel=SPOKEN.get(way_in, "phone"), direction="in")
     act.record("complaint.opened", complaint, number=complaint.number, way_in=way_in, severity=severity, owner=owner_id)

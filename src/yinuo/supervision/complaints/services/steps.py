@@ -21,7 +21,8 @@ from yinuo.information.promises import services as promises
 from yinuo.supervision.follow_up import services as follow_up
 from yinuo.supervision.follow_up.models import DueCall
 
-from .. import rules
+from .. import rules, times
+from ..found import index_complaint
 from ..models import Complaint, Goodwill, Pause, StepClock
 from .common import advance, alive, change, checked, hours, say, wanted
 
@@ -44,6 +45,7 @@ def listened(*, complaint_id: int, text: str, wants: str, channel: str, by: Acto
         told = {"text": wanted(text, _("Write what the customer said, in their words."), most=20_000), "wants": wants.strip()}
         _take(act, complaint)
         advance(act, complaint, "listened", told, channel=channel)
+        index_complaint(complaint)
     return complaint
 
 
@@ -250,7 +252,8 @@ def _resume(act: Act, complaint: Complaint) -> None:
         raise Invalid(_("The clock of this complaint is running."))
     calendar, paused_at = hours(row.since), complaint.paused_at
     due_at = rules.resumed_due(calendar, due_at=complaint.due_at, paused_at=paused_at, at=act.at)
-    escalates = rules.escalates_at(calendar, due_at=due_at, severity=complaint.severity, level=complaint.escalation)
+    held = times.of(complaint)
+    escalates = rules.escalates_at(calendar, due_at=due_at, severity=complaint.severity, level=complaint.escalation, times=held)
     swap(complaint, act=act, expect={"paused_at": paused_at}, paused_at=None, due_at=due_at, escalates_at=escalates)
     row.until, row.minutes = act.at, rules.open_between(calendar, row.since, act.at)
     row.save(update_fields=["until", "minutes"])
@@ -311,14 +314,14 @@ def _clock_anew(act: Act, complaint: Complaint, severity: str) -> dict[str, Any]
         raise Invalid(_("Say how serious it is."))
     clock = StepClock.objects.filter(complaint=complaint, done_at=None).first()
     since = clock.since if clock else act.at
-    calendar = hours(since)
-    due_at = rules.step_due(calendar, since, severity=severity, step=complaint.state, answer_due_at=complaint.answer_due_at)
+    calendar, held = hours(since), times.of(complaint)
+    due_at = rules.step_due(calendar, since, severity=severity, step=complaint.state, answer_due_at=complaint.answer_due_at, times=held)
     level = max(complaint.escalation, rules.first_level(severity))
     StepClock.objects.filter(complaint=complaint, done_at=None).update(due_at=due_at)
     return {
         "due_at": due_at,
         "escalation": level,
-        "escalates_at": rules.escalates_at(calendar, due_at=due_at, severity=severity, level=level),
+        "escalates_at": rules.escalates_at(calendar, due_at=due_at, severity=severity, level=level, times=held),
     }
 
 

@@ -25,7 +25,7 @@ from yinuo.operations.visits.follow import read_token
 from yinuo.operations.visits.models import Visit
 from yinuo.operations.workshop.queries import calendar
 
-from .. import public_forms, rules
+from .. import public_forms, rules, times
 from ..models import Complaint, Said
 from ..services import opening, page
 from ..words import CUSTOMER_STEPS
@@ -88,7 +88,7 @@ def _tell(request: Any, site: Site, visit: Visit | None) -> HttpResponse:
         except DomainError as problem:
             form.add_error(None, str(problem))
     answerer = User.objects.filter(pk=opening.least_busy()).first()
-    due = rules.answer_due(calendar(), request.at, severity=Complaint.Severity.MINOR)
+    due = rules.answer_due(calendar(), request.at, severity=Complaint.Severity.MINOR, times=times.in_force(request.at))
     context = {"site": site, "site_name": site.name, "visit": visit, "form": form, "answerer": answerer, "due": due, "at": request.at}
     return private(render(request, "complaints/customer/tell.html", context, status=422 if request.method == "POST" else 200))
 
