@@ -114,6 +114,7 @@ ENTRIES: list[Entry] = [
     Entry(_("Set-up"), "settings", "setup:setup", "setup.write", group="setup", key="e", bar=2, bar_for=("administrator",)),
     Entry(_("Standards"), "ruler-measure", "standards:settings", "standards.write", group="setup", key="y"),
     Entry(_("Pricing rules"), "percentage", "orders:policy", "setup.write", group="setup"),
+    Entry(_("Complaint times and limits"), "clock", "complaints:times", "setup.write", group="setup", also=("complaints/limits/",)),
 ]
 
 

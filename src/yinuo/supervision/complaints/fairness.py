@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from yinuo.supervision.surveys.models import Answer, Invitation, Question, Questionnaire, Response
+from yinuo.supervision.surveys.models import Answer, Invitation, Question, Response
 
 from .models import Complaint
 

@@ -165,7 +165,7 @@ class ComplaintFilter(forms.Form):
         label=_("which"),
         choices=[
             ("", _("open")), ("late", _("late")), ("ownerless", _("nobody responsible")), ("paused", _("clock stopped")), ("escalated", _("escalated")),
-            ("closed", _("closed")), ("all", _("all")),
+            ("closed", pgettext_lazy("complaint", "closed")), ("all", _("all")),
         ],
         required=False,
     )  # fmt: skip

@@ -16,11 +16,14 @@ from yinuo.core.search.registry import Hit, searchable
 from yinuo.core.search.rules import LONGEST_KEY, keys_of, word_keys
 from yinuo.core.search.services import index
 from yinuo.core.statements.asked import among, asked
+from yinuo.core.workflow.queries import in_states
 
+from . import rules
 from .models import Complaint
 
 KIND = "complaint"
 LINKED = 50  # found customers and vehicles whose complaints are looked for
+FEW = 5  # as many of whom closed complaints are named too
 
 
 def keys(complaint: Complaint) -> set[str]:
@@ -69,15 +72,23 @@ def _hit(site_code: str, row: Complaint) -> Hit:
 
 
 def complaints_of(found: Mapping[str, Sequence[int]]) -> list[int]:
-    """The newest complaints of the customers and vehicles that were found. One query."""
+    """The newest complaints of the customers and vehicles that were found; of many only those that are open. One query."""
     people, cars = list(found.get("customer", ()))[:LINKED], list(found.get("vehicle", ()))[:LINKED]
-    return list(_of(people=people, cars=cars)) if people or cars else []
+    if not people and not cars:
+        return []
+    return list((_of if len(people) + len(cars) <= FEW else _open_of)(people=people, cars=cars))
 
 
 @asked(Complaint)
 def _of(rows: QuerySet[Complaint], people: Any, cars: Any) -> QuerySet:
     theirs = Q(among("customer_id", people)) | Q(among("vehicle_id", cars))
     return rows.filter(theirs, merged_into=None).order_by("-id").values_list("pk", flat=True)[:LINKED]
+
+
+@asked(Complaint)
+def _open_of(rows: QuerySet[Complaint], people: Any, cars: Any) -> QuerySet:
+    theirs = Q(among("customer_id", people)) | Q(among("vehicle_id", cars))
+    return rows.filter(theirs, in_states(rules.OPEN), merged_into=None).order_by("-id").values_list("pk", flat=True)[:LINKED]
 
 
 searchable(KIND, shown, capability="complaints.read", linked=complaints_of)

@@ -58,7 +58,7 @@ class Complaint(SiteScoped, Stamped):
         AGREE = "agree", _("to agree")
         CARRY_OUT = "carry_out", _("to keep the promise")
         REVIEW = "review", _("to review inside")
-        CLOSED = "closed", _("closed")
+        CLOSED = "closed", pgettext_lazy("complaint", "closed")
 
     class RootCause(models.TextChoices):
         PEOPLE = "people", _("people")

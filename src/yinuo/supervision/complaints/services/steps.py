@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from yinuo.core.access.actor import Actor
 from yinuo.core.access.models import Membership
@@ -186,7 +186,9 @@ def close(
         told = {"closed_at": at, "closed_without": without if not complaint.word else "", "closed_reason": tidy(reason), **learnt}
         advance(act, complaint, name, told, word=complaint.word, without=told["closed_without"], cost=complaint.goodwill_cost)
         for kind in ("complaint_answer", "other"):
-            promises.withdraw(act, kind=kind, reason=str(complaint.get_closed_without_display() or _("closed")), subject=complaint)
+            promises.withdraw(
+                act, kind=kind, reason=str(complaint.get_closed_without_display() or pgettext("complaint", "closed")), subject=complaint
+            )
         _settle_call(act, complaint)
     return complaint
 
