@@ -141,7 +141,7 @@ def save_claim(
         if row is None:
             raise NotHere
         since = min(valid_from, row.valid_from) if row.pk else valid_from
-        name = "claim.changed" if row.pk else "claim.made"
+        new = row.pk is None
         row.text, row.place, row.measure = tidy(text), tidy(place), measure
         row.limit = limit if claims.unit_of(measure) else None
         row.valid_from, row.valid_to = valid_from, valid_to
@@ -150,15 +150,9 @@ def save_claim(
         check(row)
         row.save()
         _count_anew(since)
-        act.record(
-            name,
-            row,
-            text=row.text,
-            measure=measure,
-            limit=row.limit,
-            valid_from=f"{valid_from}",
-            valid_to=f"{valid_to}" if valid_to else None,
-        )
+        told: dict[str, Any] = {"text": row.text, "measure": measure, "limit": row.limit, "valid_from": f"{valid_from}"}
+        told["valid_to"] = f"{valid_to}" if valid_to else None
+        act.record("claim.made", row, **told) if new else act.record("claim.changed", row, **told)
     return row
 
 
