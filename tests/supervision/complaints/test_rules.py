@@ -87,6 +87,9 @@ def test_the_four_principles():
     assert judged(asked_above=2)["authority"] == judged(asked_above=1, answered_late_above=1)["authority"] == "late"
     assert judged(agreed=True, kept_in_time=True, cost=100, paid=50)["coordinated"] == "late"
     assert judged(agreed=True, kept_in_time=True, cost=100, paid=50, approved=True)["coordinated"] == "kept"
+    assert judged(agreed=True, kept_in_time=True, cost=100, paid=None)["coordinated"] == "kept", (
+        "no visit is known: nothing to hold it against"
+    )
 
 
 # recovery

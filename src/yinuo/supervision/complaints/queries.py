@@ -212,7 +212,7 @@ def _principles(complaint: Complaint, clocks: list[StepClock], goodwill: list[Go
         agreed=bool(complaint.agreed),
         kept_in_time=_kept(complaint, at),
         cost=complaint.goodwill_cost,
-        paid=paid,
+        paid=paid if complaint.visit_id else None,
         approved=any(row.approved for row in goodwill),
     )
     judged = rules.principles(facts)

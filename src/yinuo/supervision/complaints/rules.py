@@ -168,7 +168,7 @@ class Facts:
     agreed: bool
     kept_in_time: bool | None
     cost: int
-    paid: int
+    paid: int | None
     approved: bool
 
 
@@ -180,7 +180,8 @@ def principles(facts: Facts) -> dict[str, str]:
 
     Independent authority: nothing had to be asked above, or once, answered in its time. Timely and accurate: every clock and the promised answer.
     Objective and factual: at least one fact from the records stands in the case when something is offered. Coordinated and reasonable: what was agreed
-    came in its time, and cost no more than what the customer had paid unless somebody above approved it.
+    came in its time, and cost no more than what the customer had paid unless somebody above approved it
+    (`paid` None: no visit is known, so there is nothing to hold it against).
     """
     return {
         "authority": _authority(facts),
@@ -208,7 +209,7 @@ def _factual(facts: Facts) -> str:
 def _coordinated(facts: Facts) -> str:
     if not facts.agreed:
         return OPEN_STILL
-    reasonable = facts.cost <= facts.paid or facts.approved or not facts.cost
+    reasonable = facts.paid is None or facts.cost <= facts.paid or facts.approved or not facts.cost
     return BAD if facts.kept_in_time is False or not reasonable else GOOD if facts.kept_in_time else OPEN_STILL
 
 
