@@ -113,7 +113,7 @@ def _facts(span: str, since: date, until: date) -> Iterator[tuple[int, dict[str,
     rows = Visit.objects.filter(delivered_at__gte=begun, delivered_at__lt=ended).order_by("-delivered_at", "-pk")
     first, last = rules.SPANS[span]
     told = rows.values_list("pk", _moment_of(first), _moment_of(last))[:MOST_VISITS]
-    for pk, start, end in told.iterator(chunk_size=200):
+    for pk, start, end in told:
         yield pk, {rules.OVER: {}} | {name: {"last": moment} for name, moment in ((first, start), (last, end)) if moment}
 
 
