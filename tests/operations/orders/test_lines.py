@@ -6,14 +6,17 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.utils.translation import override
 
 from tests.operations.orders.conftest import agree, minutes, new_visit
 from yinuo.core.errors import Forbidden, Invalid, NotHere
+from yinuo.information.promises.models import Promise
 from yinuo.operations.menu.models import MenuItem
 from yinuo.operations.orders.models import Line, Order
 from yinuo.operations.orders.queries import menu_item_for_point
 from yinuo.operations.orders.services import changes, lines, opening
 from yinuo.operations.orders.services.common import BadAmount, EditedMeanwhile, NoWords, OrderClosed, UnknownPayer
+from yinuo.operations.visits import services as visits
 from yinuo.operations.visits.models import Finding
 
 STAMP = {"created_at": minutes(9), "changed_at": minutes(9)}
@@ -279,3 +282,13 @@ def test_a_new_payer_of_the_work_pays_its_parts_too(house, order, brake_line):
     later = lines.add_part(order_id=order.pk, part_id=house.oil.pk, parent_id=brake_line.pk, by=house.advisor, at=minutes(13))
     paid_by = dict(Line.objects.filter(order=order).values_list("pk", "payer"))
     assert paid_by == {brake_line.pk: "warranty", pads.pk: "warranty", oil.pk: "insurance", later.pk: "warranty"}
+
+
+def test_a_fee_agreed_after_the_visit_ended_promises_no_ready_time_and_speaks_the_houses_language(house, visit, order):
+    visits.end_without_repair(visit_id=visit.pk, reason="下次再修", by=house.advisor, at=minutes(30))
+    lines.add_fee(order_id=order.pk, description="诊断费", by=house.advisor, at=minutes(31))
+    with override("en"):
+        agree(house, order, at=minutes(32))
+    assert list(Promise.objects.filter(subject_type="visit").values_list("kind", "text")) == [("price", "约定价格")]
+    visit.refresh_from_db()
+    assert visit.promised_ready_at is None

@@ -9,11 +9,13 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from yinuo.core.access.actor import Actor
 from yinuo.core.errors import DomainError, Invalid, NotHere
 from yinuo.core.events.services import Act, new_story, story
 from yinuo.core.sites.models import stamps
+from yinuo.core.sites.queries import current_site
 from yinuo.core.statements.asked import records
 from yinuo.core.validation import check, tidy, tidy_lines
 from yinuo.core.workflow.services import IllegalMove, move, swap
@@ -117,10 +119,12 @@ def _tell_story(act: Act, appointment: Appointment, place: holding.Place, works:
 
 def _promise_arrival(act: Act, appointment: Appointment) -> None:
     """The half-hour is kept free for this customer: greeted in time when they come."""
+    with override(current_site().language):  # the house keeps it, whatever language was booked in
+        text = _("Received on arrival: %(when)s") % {"when": holding.words_of(appointment.starts_at)}
     promises.make(
         act,
         kind=ARRIVAL,
-        text=_("Received on arrival: %(when)s") % {"when": holding.words_of(appointment.starts_at)},
+        text=text,
         due_at=slot_end(appointment.starts_at),
         customer_id=appointment.customer_id,
         owner_id=appointment.advisor_id,

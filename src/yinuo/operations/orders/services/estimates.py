@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from yinuo.core.access.actor import Actor
@@ -336,13 +336,17 @@ def _promise(act: Act, estimate: Estimate, total: int) -> None:
     ready_at = max(ready_at, _other_orders_time(estimate) or ready_at)
     expected = queries.expected_ready(visit.pk, at=act.at)
     common: dict[str, Any] = {"customer_id": visit.customer_id, "owner_id": visit.advisor_id, "how": estimate.channel}
-    reason = gettext("estimate version %(version)s agreed") % {"version": estimate.version}
-    for kind, text, amount in (("price", gettext("agreed price"), total), ("ready_time", gettext("car ready"), None)):
+    with override(site_of(act).language):  # the house keeps them, whatever language the customer agreed in
+        reason = gettext("estimate version %(version)s agreed") % {"version": estimate.version}
+        made = (("price", gettext("agreed price"), total), ("ready_time", gettext("car ready"), None))
+    over = bool(visit.no_repair_reason)  # only a fee is agreed: the car stands ready
+    for kind, text, amount in made[:1] if over else made:
         again = promises.renegotiate_open(act, kind=kind, due_at=ready_at, amount=amount, how=estimate.channel, reason=reason)
         if not again:
             promises.make(act, kind=kind, text=text, due_at=ready_at, amount=amount, subject=visit, **common)
-    promises.expect(act, kind="ready_time", expected_at=expected)
-    visits.promise_ready(act, visit, ready_at=ready_at)
+    if not over:
+        promises.expect(act, kind="ready_time", expected_at=expected)
+        visits.promise_ready(act, visit, ready_at=ready_at)
 
 
 def _other_orders_time(estimate: Estimate) -> datetime | None:

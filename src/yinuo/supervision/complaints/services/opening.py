@@ -7,13 +7,14 @@ from typing import Any
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from yinuo.core.access.actor import Actor
 from yinuo.core.access.models import Membership
 from yinuo.core.events.models import Thread
 from yinuo.core.events.services import Act, new_story, story
 from yinuo.core.sites.models import stamps
+from yinuo.core.sites.queries import current_site
 from yinuo.core.sites.services import next_number
 from yinuo.core.validation import check, tidy_lines
 from yinuo.information.customers.models import Customer
@@ -93,8 +94,10 @@ def receive(
 
 
 def _promise_answer(act: Act, complaint: Complaint) -> None:
+    with override(current_site().language):  # the house keeps it, whatever language the customer wrote in
+        text = _("Answer to complaint {number}").format(number=complaint.number)
     promises.make(
-        act, kind="complaint_answer", text=_("Answer to complaint {number}").format(number=complaint.number), due_at=complaint.answer_due_at,
+        act, kind="complaint_answer", text=text, due_at=complaint.answer_due_at,
         customer_id=complaint.customer_id, owner_id=complaint.owner_id, subject=complaint, how=SPOKEN.get(complaint.way_in, "phone"),
     )  # fmt: skip
 
