@@ -20,7 +20,8 @@ SITE = {10: Tried(200, 100), 14: Tried(200, 60), 18: Tried(200, 160)}
 
 def test_who_has_no_calls_has_the_sites_hour():
     assert best_hour({}, SITE).start in (17, 18) and best_hour({}, SITE).own == 0
-    assert best_hour({}, {}).start == rules.FIRST_HOUR
+    assert best_hour({}, SITE).tells and not best_hour({}, {}).tells
+    assert not best_hour({}, {hour: Tried(100, 98) for hour in range(9, 20)}).tells
 
 
 def test_one_call_moves_nobody_and_some_do():

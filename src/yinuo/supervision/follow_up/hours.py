@@ -16,6 +16,7 @@ from . import rules
 from .models import DueCall, HourProfile
 from .rules import Tried
 
+NO_HOUR = 0  # none is better than the others
 SITE_DAYS, OWN_DAYS = 180, 730
 NIGHTLY = timedelta(hours=20)
 BATCH, ROUNDS = 300, 10
@@ -59,7 +60,8 @@ def _work_out(site: Mapping[int, Tried], at: datetime) -> int:
         customer = call.visit.customer
         stated = rules.stated_hour(customer.preferred_hour) if customer else None
         best = rules.best_hour(own.get(customer.pk, {}) if customer else {}, site)
-        call.best_from, call.best_tries = (best.start, best.own) if stated is None else (stated, 0)
+        found = (best.start, best.own) if best.tells else (NO_HOUR, 0)
+        call.best_from, call.best_tries = found if stated is None else (stated, 0)
     DueCall.objects.bulk_update(calls, ["best_from", "best_tries"])
     return len(calls)
 

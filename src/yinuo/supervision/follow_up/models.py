@@ -41,7 +41,9 @@ class DueCall(SiteScoped, Stamped):
     interrupted = models.BooleanField(_("customer felt interrupted"), null=True)
     note = models.TextField(_("note"), blank=True)
     done_at = models.DateTimeField(null=True)
-    best_from = models.PositiveSmallIntegerField(_("best called from (hour)"), null=True)  # worked out in the background; None: not yet
+    best_from = models.PositiveSmallIntegerField(
+        _("best called from (hour)"), null=True
+    )  # worked out in the background; None: not yet, 0: none is better
     best_tries = models.PositiveSmallIntegerField(default=0)  # the customer's own calls behind it; 0 with what they said themselves
 
     class Meta:

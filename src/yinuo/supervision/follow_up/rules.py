@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from yinuo.core.workflow.rules import Flow, Move
 
@@ -28,6 +28,7 @@ FLOW = Flow(
 FIRST_HOUR, LAST_HOUR = 9, 20  # calls are made from nine to eight in the evening
 WINDOW = 2  # hours
 OWN, SITE = 4, 20  # calls that what is known before weighs: the site's hour against the customer's own, the site's whole against its hour
+LEAST_LEAD = 0.05
 NEAR = 0.5  # what a call one hour off tells of a window
 HOURS = re.compile(r"(?<!\d)(2[0-4]|[01]?\d)(?!\d)")
 
@@ -47,6 +48,12 @@ class Best:
     start: int
     share: float
     own: int
+    lead: float = 0.0  # before the worst two hours
+
+    @property
+    def tells(self) -> bool:
+        """Whether it is better than other hours by enough to be said."""
+        return self.lead >= LEAST_LEAD
 
 
 def best_hour(own: Mapping[int, Tried], site: Mapping[int, Tried]) -> Best:
@@ -63,7 +70,8 @@ def best_hour(own: Mapping[int, Tried], site: Mapping[int, Tried]) -> Best:
         prior = (theirs[1] + SITE * overall) / (theirs[0] + SITE)
         mine = _at(own, start)
         found.append(Best(start, (mine[1] + OWN * prior) / (mine[0] + OWN), sum(one.n for one in own.values())))
-    return max(found, key=lambda best: (round(best.share, 9), -best.start))
+    best = max(found, key=lambda one: (round(one.share, 9), -one.start))
+    return replace(best, lead=best.share - min(one.share for one in found))
 
 
 def _at(tried: Mapping[int, Tried], start: int) -> tuple[float, float]:

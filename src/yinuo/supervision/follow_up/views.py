@@ -42,7 +42,7 @@ COLUMNS = (
 def _best(call: DueCall) -> str:
     """What the customer said themselves, else what was found."""
     said = call.visit.customer.preferred_hour if call.visit.customer else ""
-    return said or (f"{call.best_from}–{call.best_until}" if call.best_from is not None else "")
+    return said or (f"{call.best_from}–{call.best_until}" if call.best_from else "")
 
 
 @page("follow_up.read")
