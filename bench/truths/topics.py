@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from bench.truths import Line, reproduces, shared
-from yinuo.supervision.topics.rules import classes, groups, scores, terms, weights
+from yinuo.supervision.topics.rules import classes, groups, placing, scores, terms, weights
 
 FOLDS, SEED = 5, 1
 TEXT, TYPE = "投诉简述", "投诉问题"
@@ -42,20 +42,28 @@ def folds(labels: tuple[str, ...]) -> list[int]:
 
 @reproduces("topics of complaints-zh")
 def named() -> Iterator[Line]:
-    """Five times four fifths are learnt from and the rest is asked. The settings are the first ones tried; two others were looked at on one of these folds."""
+    """Five times four fifths are learnt from and the rest is asked.
+
+    The settings were chosen among some forty on one of these folds, learnt from three others; over the other four
+    folds the result is the same to .002.
+    """
     texts, labels = complaints()
     told, fold = [terms.counted(text) for text in texts], folds(labels)
-    said = [""] * len(texts)
+    said, sure = [""] * len(texts), [0.0] * len(texts)
     for held in range(FOLDS):
         learnt = [n for n in range(len(texts)) if fold[n] != held]
         asked = [n for n in range(len(texts)) if fold[n] == held]
         words = weights.vocabulary([told[n] for n in learnt])
         found = classes.fit(weights.rows((told[n] for n in learnt), words), [labels[n] for n in learnt])
-        for n, name in zip(asked, found.of(weights.rows((told[n] for n in asked), words)), strict=True):
-            said[n] = name
+        for n, chances in zip(asked, found.chances(weights.rows((told[n] for n in asked), words)), strict=True):
+            said[n], sure[n] = found.names[chances.argmax()], chances.max()
     yield Line("texts, different", 4384, len(texts), 0, "counted")
     yield Line("accuracy of topics, 19 types", 0.520, scores.accuracy(labels, said), 0, BASELINE, at_least=True)
     yield Line("macro-F1 of topics, 19 types", 0.320, scores.macro_f1(labels, said), 0, BASELINE, at_least=True)
+    placed = [n for n in range(len(texts)) if sure[n] >= placing.SURE]
+    yield Line("share of texts that are placed", 0.56, len(placed) / len(texts), 0.03, OWN)
+    right = scores.accuracy([labels[n] for n in placed], [said[n] for n in placed])
+    yield Line("accuracy of those that are placed", 0.72, right, 0.02, OWN, at_least=True)
 
 
 @reproduces("groups of complaints-zh")
@@ -63,6 +71,6 @@ def unnamed() -> Iterator[Line]:
     """How much the groups that nobody named say about the types; the types themselves are noisy."""
     texts, labels = complaints()
     told, words = weights.rows_of(texts)
-    for into, reached in ((19, 0.20), (40, 0.21)):
+    for into, reached in ((19, 0.22), (40, 0.23)):
         found = groups.group(told, words.names, into=into)
         yield Line(f"NMI of {into} groups against 19 types", reached, scores.mutual(labels, found.of), 0.03, OWN, at_least=True)

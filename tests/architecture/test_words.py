@@ -27,7 +27,7 @@ from .test_events import rows
 OF_THE_CENTRE = (
     "bay.", "booking.", "calendar.", "cash.", "hours.", "list.", "lounge.checked", "menu.", "norm.", "person.", "pricing.", "site.", "skill.", "standard.",
     "step_factors.", "stock.", "zone.", "expectation", "gap.", "case.", "questionnaire.", "satisfaction.", "survey_settings.", "survey.import", "wave.",
-    "weekly_", "reminder", "team.", "highlight.", "claim.",
+    "weekly_", "reminder", "team.", "highlight.", "claim.", "topic.",
 )  # fmt: skip
 SHOWN: dict[str, Mapping[str, Any]] = {
     "events on a visit": {name: words[0] for name, words in EVENTS.items()},

@@ -101,6 +101,7 @@ ENTRIES: list[Entry] = [
         bar_for=("follow_up_agent",),
     ),
     Entry(_("Weekly report"), "report-analytics", "weekly:newest", "weekly.read", group="supervision"),
+    Entry(_("Topics"), "messages", "topics:list", "topics.read", group="supervision"),
     Entry(_("Morning meeting"), "presentation", "cases:morning", "morning.read", group="supervision"),
     Entry(_("Cases"), "book", "cases:list", "cases.read", group="supervision"),
     Entry(_("Eight elements"), "users-group", "elements:teams", "elements.read", group="supervision"),

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "yinuo.supervision.reminders",
     "yinuo.supervision.complaints",
     "yinuo.supervision.satisfaction",
+    "yinuo.supervision.topics",
     "yinuo.supervision.cases",
     "yinuo.supervision.gaps",
     "yinuo.supervision.weekly",

@@ -28,6 +28,7 @@ SLICES = [  # those asked most come first: the patterns are tried in turn
     ("follow_up", "yinuo.supervision.follow_up.urls"),
     ("reminders", "yinuo.supervision.reminders.urls"),
     ("complaints", "yinuo.supervision.complaints.urls"),
+    ("topics", "yinuo.supervision.topics.urls"),
     ("cases", "yinuo.supervision.cases.urls"),
     ("gaps", "yinuo.supervision.gaps.urls"),
     ("weekly", "yinuo.supervision.weekly.urls"),

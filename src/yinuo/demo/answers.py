@@ -53,6 +53,7 @@ class Answers:
         self.waves: dict[tuple[str, date], Wave] = {}
         self.today = house.local(batch.now).date()
         self.voices = voices.of(house.site.language)
+        self.words = Random(f"{seed}:words:{house.site.code}")  # how a thing is said, not what: draws of its own
 
     def wave(self, code: str, day: date, *, trigger: str = "delivered", **how: Any) -> Wave:
         """The wave of the quarter in which the day lies; made when first needed."""
@@ -184,9 +185,9 @@ class Answers:
         said: dict[str, Any] = {"overall": overall, "recommend": max(0, min(10, round(self.random.gauss(mean, 1.0))))}
         if overall <= 3:
             said["whose_doing"] = self.random.choices(["centre", "maker", "chance", "others"], [70, 15, 10, 5])[0]
-            said["what_went_wrong"] = self.random.choice(self.voices.wrong[causes[0] if causes else "any"])
+            said["what_went_wrong"] = self.words.choice(self.random.choice(self.voices.wrong[causes[0] if causes else "any"]))
         elif self.random.random() < 0.22:
-            said["comment"] = self.random.choice(self.voices.praise)
+            said["comment"] = self.words.choice(self.random.choice(self.voices.praise))
         if self.random.random() < 0.6:
             said |= {"fair": self.five(mean), "felt_good": self.five(mean), "asked_for_marks": 0}
             said["company"] = self.random.choices(["alone", "better", "worse", "neither"], [60, 12, 8, 20])[0]

@@ -16,6 +16,7 @@ from yinuo.supervision.complaints.rules import STEPS
 from yinuo.supervision.complaints.services import goodwill, opening, page, steps
 from yinuo.supervision.follow_up.models import DueCall
 
+from . import voices
 from .desk import Desk
 
 LATE_ENOUGH = timedelta(minutes=25)
@@ -45,12 +46,14 @@ def _from_calls(desk: Desk, random: Random, taken: set[int]) -> list[Past]:
         .select_related("visit")
         .order_by("done_at", "pk")
     )
-    return [_from_call(desk, call, random) for call in rows]
+    said = Random(f"said:{desk.house.site.code}")  # how a thing is said, not what: draws of its own
+    return [_from_call(desk, call, random, said) for call in rows]
 
 
-def _from_call(desk: Desk, call: DueCall, random: Random) -> Past:
+def _from_call(desk: Desk, call: DueCall, random: Random, said_so: Random) -> Past:
     words, agent = desk.house.country, desk.house.actor("follow_up_agent")
-    issue, step, factor, cause, gap, offer, lesson = words.GRIEVANCES[words.RAISED.index(call.raised) % len(words.GRIEVANCES)]
+    theme = words.RAISED.index(call.raised)
+    issue, step, factor, cause, gap, offer, lesson = words.GRIEVANCES[theme % len(words.GRIEVANCES)]
     begun, answered = call.done_at, call.answered_at
     done = {"listen": begun + timedelta(minutes=3), "apologise": begun + timedelta(minutes=4)}
     end = answered or desk.batch.now
@@ -58,6 +61,7 @@ def _from_call(desk: Desk, call: DueCall, random: Random) -> Past:
     if answered:
         done |= _afterwards(max(answered, done["understand"]), random)
     done = {name: at for name, at in done.items() if at <= desk.batch.now}
+    text = said_so.choice(voices.of(desk.house.site.language).raised[theme])
     happy = random.random() < 0.78
     told: dict[str, Any] = {"process_step": step, "factor": factor}
     if "understand" in done:
@@ -75,7 +79,7 @@ def _from_call(desk: Desk, call: DueCall, random: Random) -> Past:
     gift = _gift(desk, offer, done, random)
     said = [("apologise", "phone", words.SORRY), ("offer", "phone", offer)]
     return Past(
-        visit=call.visit, by=agent, way_in="follow_up", text=call.raised, received_at=begun, owner_id=agent.user_id, severity="serious",
+        visit=call.visit, by=agent, way_in="follow_up", text=text, received_at=begun, owner_id=agent.user_id, severity="serious",
         answer_due_at=call.answer_due_at, promise=False, done=done, told=told, said=said, gift=gift,
     )  # fmt: skip
 

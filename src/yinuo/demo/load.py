@@ -20,7 +20,7 @@ from yinuo.operations.booking.models import SiteDay
 from yinuo.operations.standards import services as standards
 from yinuo.operations.stock.models import Part
 
-from . import britain, china, deliveries, grievances, lessons, photos, self_audits, teams, till
+from . import britain, china, deliveries, grievances, lessons, photos, self_audits, spoken, teams, till
 from .answers import Answers
 from .batch import Batch
 from .cast import Story
@@ -147,6 +147,7 @@ def _centre(
             self_audits.hold(desk)
             teams.score(desk)
             lessons.share(desk)
+            spoken.group(desk)
     return site
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yinuo.supervision.topics.rules import classes, groups, scores, terms, weights
+from yinuo.supervision.topics.rules import classes, finding, groups, placing, scores, terms, weights
 
 WASH = ["洗车没洗干净", "洗车以后车里还是湿的", "等洗车等了一小时", "洗车把漆划了", "the car wash left it wet", "car wash took an hour"]
 BRAKES = ["刹车有异响", "刹车片换了还响", "踩刹车抖动", "刹车片磨损太快", "brake pads squeak again", "new brake pads squeak"]
@@ -17,9 +17,9 @@ LABELS = ["wash"] * len(WASH) + ["brakes"] * len(BRAKES)
 
 
 def test_terms_are_neighbours_of_chinese_signs_and_words_of_others():
-    assert list(terms.terms("洗车慢")) == ["洗车", "车慢", "洗车慢"]
+    assert list(terms.terms("洗车慢")) == ["洗", "车", "慢", "洗车", "车慢", "洗车慢"]
     assert list(terms.terms("The Wash was slow, very slow")) == ["wash", "slow", "very", "slow very", "slow", "very slow"]
-    assert list(terms.terms("ＡＢＳ灯亮")) == ["abs", "灯亮"]
+    assert list(terms.terms("ＡＢＳ灯亮")) == ["abs", "灯", "亮", "灯亮"]
 
 
 def test_a_full_stop_or_a_number_is_no_term():
@@ -82,3 +82,43 @@ def test_scores_by_hand():
 @given(st.lists(st.sampled_from("abc"), min_size=1, max_size=30))
 def test_the_names_of_groups_do_not_matter(labels):
     assert scores.mutual(labels, [label * 2 for label in labels]) == pytest.approx(1)
+
+
+KNOWN = [(text, 1 if label == "wash" else 2) for text, label in zip(WASH + BRAKES, LABELS, strict=True)]
+
+
+def test_a_text_is_placed_only_where_it_is_like_what_is_known():
+    told = placing.place(KNOWN, ["洗车洗得不干净", "刹车又响了", "休息区的茶不错", "", "12345"])
+    assert [one.label for one in told] == [1, 2, None, None, None]
+    assert placing.place([], ["洗车"])[0].label is None and placing.place(KNOWN, []) == []
+
+
+def test_with_one_topic_not_everything_belongs_to_it():
+    told = placing.place([(text, 1) for text in WASH], ["洗车没洗干净吧", "刹车又响了"])
+    assert [one.label for one in told] == [1, None]
+
+
+def test_a_heap_of_unlike_texts_has_no_topic():
+    assert placing.find(["洗车慢", "刹车响", "茶不错", "发票错", "前台冷"] * 1) == []
+    assert placing.find([f"{sign}{sign}" for sign in "天地玄黄宇宙洪荒日月盈昃"]) == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "found"),
+    [
+        ("洗车", "说送洗车，没洗", True), ("洗车", "洗了车", False), ("净", "没洗干净", True), ("squ", "Brakes SQUEAL again", True), ("queal", "squeal", False),
+        ("洗车 squeal", "洗车以后 squeal", True), ("ａｂｓ", "ABS灯亮", True), ("abs 灯", "ABS灯亮", True), ("😡", "气死了😡", False), ("３", "等了3小时", True),
+    ],
+)  # fmt: skip
+def test_what_is_searched_must_stand_in_the_text(asked, text, found):
+    keys = finding.keys(text)
+    told = finding.asked(asked)
+    assert (bool(told) and all(any(key == one.term or (one.begins and key.startswith(one.term)) for key in keys) for one in told)) is found
+
+
+@given(st.text(max_size=200), st.integers(0, 199), st.integers(1, 12))
+def test_every_piece_of_chinese_finds_its_text(text, start, length):
+    text = "".join(sign for sign in text if "\u4e00" <= sign <= "\u9fff") + "洗车没洗干净"
+    piece = text[start % len(text) :][:length]
+    keys = finding.keys(text)
+    assert all(one.term in keys or any(key.startswith(one.term) for key in keys) for one in finding.asked(piece))

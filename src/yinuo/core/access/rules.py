@@ -138,6 +138,8 @@ ROLES: dict[str, frozenset[str]] = {
         "surveys.take",
         "export.all",
         "cases.write",
+        "topics.read",
+        "topics.write",
     },
 }
 
@@ -198,6 +200,7 @@ ROLES["group_manager"] = frozenset(
         "cases.read",
         "morning.read",
         "weekly.read",
+        "topics.read",
     }
 )
 ROLES["administrator"] = frozenset(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from yinuo.core.access.views import page
 from yinuo.core.errors import NotHere
 from yinuo.core.ui.lists import Column, Sort, export, listed
+from yinuo.core.ui.panels import panels
 
 from .. import asking, forms, queries, rules
 
@@ -52,7 +53,7 @@ def response(request: Any, site: Any, response_id: int) -> HttpResponse:
     language = translation.get_language() or "en"
     row, sheet = found
     lines = [(asking.said(question.texts, language), _said(question, given, language), question) for question, given in sheet]
-    return render(request, "surveys/response.html", {"response": row, "lines": lines})
+    return render(request, "surveys/response.html", {"response": row, "lines": lines, "panels": panels("response", request, row)})
 
 
 def _said(question: Any, given: dict[str, Any], language: str) -> list[tuple[Any, str, float]]:

@@ -1,6 +1,8 @@
-"""Topics that people have named: multinomial logistic regression with a quadratic penalty, fitted by L-BFGS.
+"""Topics that people have named: multinomial logistic regression with a quadratic penalty, fitted by L-BFGS, helped by complement naive Bayes.
 
-A class that few texts have weighs more for each of them (`(n / k / n_class) ** EVEN`), so that rare topics are found too.
+A class that few texts have weighs more for each of them (`(n / k / n_class) ** EVEN`), so that rare topics are found too. Complement naive Bayes (Rennie
+and others 2003) looks at the texts of all other classes; where its scores, standardised for each text, are added to the logarithms of the chances, both
+are right more often than either.
 """
 
 from __future__ import annotations
@@ -9,19 +11,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-PENALTY, EVEN, STEPS = 0.5, 0.5, 60
+PENALTY, EVEN, STEPS = 0.5, 0.9, 60
+SMOOTH, MIXED = 0.3, 0.4  # added to each sum of weights; how much complement naive Bayes counts
 
 
 @dataclass(frozen=True)
 class Classes:
-    """`weights`: a row for each term, the last for none; a column for each of `names`."""
+    """`weights`: a row for each term, the last for none; a column for each of `names`. `others`: the same by complement naive Bayes, without the last row."""
 
     names: tuple[str, ...]
     weights: Any
+    others: Any
 
     def chances(self, rows: Any) -> Any:
         """A row of probabilities for each row of weights."""
-        return _softmax(rows @ self.weights[:-1] + self.weights[-1])
+        import numpy as np
+
+        told, helped = _softmax(rows @ self.weights[:-1] + self.weights[-1]), rows @ self.others
+        spread = helped.std(axis=1, keepdims=True)
+        helped = np.divide(helped - helped.mean(axis=1, keepdims=True), spread, out=np.zeros_like(helped), where=spread > 1e-12)
+        return _softmax(np.log(told + 1e-300) + MIXED * helped)
 
     def of(self, rows: Any) -> list[str]:
         return [self.names[n] for n in self.chances(rows).argmax(axis=1)]
@@ -58,4 +67,13 @@ def fit(rows: Any, labels: Sequence[str], *, penalty: float = PENALTY, even: flo
         return float(cost), slope.ravel()
 
     found = optimize.minimize(loss, np.zeros(width * k), jac=True, method="L-BFGS-B", options={"maxiter": steps})
-    return Classes(names, found.x.reshape(width, k))
+    return Classes(names, found.x.reshape(width, k), _complement(turned @ truth))
+
+
+def _complement(of_class: Any) -> Any:
+    """From the sums of each term's weights in each class: how much a term speaks for a class, by how seldom the other classes have it."""
+    import numpy as np
+
+    others = of_class.sum(axis=1, keepdims=True) - of_class + SMOOTH
+    speaks = -np.log(others / others.sum(axis=0))
+    return speaks / np.abs(speaks).sum(axis=0)

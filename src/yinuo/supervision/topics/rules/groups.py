@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 DIRECTIONS, ROUNDS, STARTS = 60, 40, 4
+LONGER = 0.6  # a longer word stands for its part when it is so much as strong
 
 
 @dataclass(frozen=True)
@@ -77,17 +78,24 @@ def _means(places: Any, middles: Any) -> tuple[Any, Any]:
 
 
 def _words(mine: Any, middle: Any, names: list[str], count: int) -> list[str]:
-    """What stands out against all texts; a word that is part of one named before is left out."""
+    """What stands out against all texts; the longer of two nearly as strong ones, and a piece of what was named before is left out."""
     import numpy as np
 
     if not mine.shape[0]:
         return []
     strength = np.asarray(mine.mean(axis=0)).ravel() - middle
     found: list[str] = []
-    for column in np.argsort(-strength, kind="stable")[: count * 6]:
-        name = names[column]
-        if strength[column] > 0 and not any(name in other or other in name for other in found):
+    strongest = np.argsort(-strength, kind="stable")[: count * 8]
+    for column in strongest:
+        longer = (names[other] for other in strongest if names[column] in names[other] and strength[other] > LONGER * strength[column])
+        name = max(longer, key=len, default=names[column])
+        if len(name) > 1 and strength[column] > 0 and not any(_same(name, other) for other in found):
             found.append(name)
         if len(found) == count:
             break
     return found
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether one is part of the other, or both are pieces of the same words: the end of one is the beginning of the other."""
+    return one in other or other in one or one[-2:] == other[:2] or other[-2:] == one[:2]

@@ -1,6 +1,6 @@
 """The terms of a text in Chinese and English, without a dictionary.
 
-Chinese has no spaces: of each run of signs the pairs and triples of neighbours are terms (character n-grams do about as well as words for topics,
+Chinese has no spaces: of each run of signs the single signs, pairs and triples of neighbours are terms (character n-grams do about as well as words for topics,
 and know every new model's name: Nie and Ren 1999, Information Processing & Management 35). Of other scripts each word is one, and each pair of neighbours.
 """
 
@@ -30,7 +30,7 @@ def terms(text: str) -> Iterator[str]:
         run = match.group()
         if _HAN.match(run):
             last = ""
-            yield from (run[n : n + size] for size in (2, 3) for n in range(len(run) - size + 1))
+            yield from (run[n : n + size] for size in (1, 2, 3) for n in range(len(run) - size + 1))
             continue
         if run in ENGLISH_STOP:
             last = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -62,3 +63,15 @@ def rows_of(texts: Iterable[str]) -> tuple[Any, Vocabulary]:
     told = [counted(text) for text in texts]
     words = vocabulary(told)
     return rows(told, words), words
+
+
+def known_share(texts: Iterable[Counter[str]], words: Vocabulary, n: int) -> list[float]:
+    """How much of each text's length lies in known terms, 0 to 1, when a term that none of the `n` texts has is as rare as can be."""
+    unknown = math.log(1 + n) + 1
+    found = []
+    for text in texts:
+        weight = {term: 1 + math.log(count) for term, count in text.items()}
+        known = sum((one * words.rarity[words.columns[term]]) ** 2 for term, one in weight.items() if term in words.columns)
+        other = sum((one * unknown) ** 2 for term, one in weight.items() if term not in words.columns)
+        found.append(math.sqrt(known / (known + other)) if known else 0.0)
+    return found
