@@ -262,3 +262,11 @@ def test_one_unfit_thing_is_enough(ask, fit, settings, name, value, sentence):
     done = ask("check")
     assert done.returncode == 1
     assert done.stdout.count("✗") == 1 and sentence in done.stdout
+
+
+def test_a_history_that_cannot_be_read_gets_one_sentence(ask, db, tmp_path):
+    (tmp_path / "packed.csv").write_bytes(b"\x1f\x8b\x08 not a table")
+    for name, sentence in (("none.csv", "cannot be read"), ("packed.csv", "is not a text table")):
+        done = ask("load", "work-orders", str(tmp_path / name), "--site", "pd", "--new-site", "浦东站")
+        assert done.returncode == 1
+        assert name in one_sentence(done) and sentence in done.stderr

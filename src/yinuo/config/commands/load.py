@@ -30,7 +30,13 @@ def run(options: argparse.Namespace) -> int:
     load = {"work-orders": real.load_work_orders, "repair-log": real.load_repair_log}[options.kind]
     try:
         report = load(options.file, _site(options))
-    except (OSError, ValueError) as problem:
+    except OSError as problem:
+        raise Trouble(
+            _("The file %(file)s cannot be read: %(reason)s") % {"file": options.file, "reason": problem.strerror or problem}
+        ) from None
+    except UnicodeDecodeError:
+        raise Trouble(_("The file %(file)s is not a text table (CSV in UTF-8).") % {"file": options.file}) from None
+    except ValueError as problem:
         raise Trouble(str(problem)) from None
     for sentence in report.sentences():
         print(sentence)
