@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import Workbook
 
-from tests.conftest import SHANGHAI
+from tests.conftest import SHANGHAI, local
 from yinuo.supervision.satisfaction import jobs, scoring, studies
 from yinuo.supervision.satisfaction.models import Benchmark, FactorWeight, Study, ToScore
 from yinuo.supervision.satisfaction.rules.scale import FACTORS
@@ -183,6 +184,23 @@ def test_studies_are_computed_in_the_background(manager_client, site, counted, n
     assert studies.refresh(site, at=now + timedelta(minutes=5)) == []
     assert len(studies.refresh(site, at=now + timedelta(hours=2))) == 3
     assert Study.objects.get(kind="drivers").computed_at > before
+
+
+def test_studies_of_earlier_months_are_computed_a_few_at_a_time(manager_client, site, answered):
+    now = local("2026-05-20 10:00")
+    for month in ("2026-02-10 10:00", "2026-05-04 10:00"):
+        for mark in (3, 6, 9):
+            ToScore.objects.create(site=site, response=answered(at=local(month), overall=mark // 2 + 1, quality=mark, pick_up=mark))
+    scoring.score_waiting(site)
+    done = [studies.refresh_spans(site, at=now, most=9) for _turn in range(3)]
+    spans = {span for turn in done for span, _kind in turn}
+    assert spans == {"quarter", "half", "this_year", "2026-Q1"} and [len(turn) for turn in done] == [9, 3, 0]
+    assert Study.objects.get(span="2026-Q1", kind="loyalty").until == date(2026, 3, 31)
+    with time_machine.travel(now, tick=False):
+        page = manager_client.get(url("drivers", period="2026-Q1"))
+        assert page.context["study"].span == "2026-Q1" and not page.context["waits"]
+        assert manager_client.get(url("drivers")).context["waits"]
+        assert manager_client.get(url("drivers", period="2031-Q9")).context["period"] == "2025-06 – 2026-05"
 
 
 def test_the_sites_of_a_person_stand_side_by_side(client, site, person, counted, other_site):

@@ -34,3 +34,10 @@ def study(at: datetime) -> None:
     with scopes_disabled():
         sites = list(Site.objects.filter(pk__in=Scored.objects.values("site_id")))
     at_each_site(lambda site, at: len(studies.refresh(site, at=at)), at, sites)
+
+
+@periodic("satisfaction.spans", every_seconds=120)
+def spans(at: datetime) -> None:
+    with scopes_disabled():
+        sites = list(Site.objects.filter(pk__in=Scored.objects.values("site_id")))
+    at_each_site(lambda site, at: len(studies.refresh_spans(site, at=at)), at, sites)

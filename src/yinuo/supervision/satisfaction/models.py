@@ -115,7 +115,8 @@ class SegmentSettings(SiteScoped, Stamped):
 class Study(SiteScoped):
     """What takes too long for a page: drivers, service quality in three columns, loyalty; computed by the background work from answers of `since` to `until`.
 
-    `scored`: how many answers had been counted at this site, so that it is known when there is something new.
+    `span`: which months, see `rules.periods.span_of`. `scored`: how many answers had been counted (at this site for the last twelve months, in its
+    months for other spans), so that it is known when there is something new.
     """
 
     class Kind(models.TextChoices):
@@ -124,6 +125,7 @@ class Study(SiteScoped):
         LOYALTY = "loyalty", _("loyalty zones")
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
+    span = models.CharField(max_length=8, default="year")
     since = models.DateField()
     until = models.DateField()
     computed_at = models.DateTimeField()
@@ -132,4 +134,4 @@ class Study(SiteScoped):
     result = models.JSONField(default=dict)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["site", "kind"], name="study_once")]
+        constraints = [models.UniqueConstraint(fields=["site", "kind", "span"], name="study_once")]

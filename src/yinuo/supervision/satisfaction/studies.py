@@ -8,15 +8,17 @@ from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
+
 from yinuo.core.sites.models import Site
 from yinuo.operations.visits.models import Visit
 from yinuo.supervision.complaints.models import STILL_OPEN, Complaint
 from yinuo.supervision.surveys.models import Answer, Question, Wave
 
-from .models import Scored, Study
+from .models import Cell, Scored, Study
 from .rules import drivers, loyalty, purchases, servqual
 from .rules.intervals import Interval, Mean
-from .rules.periods import Period, period_of
+from .rules.periods import RUNNING, Period, earlier_spans, span_of
 from .rules.scale import FACTORS, UNIT
 from .rules.sums import Sums
 
@@ -30,7 +32,7 @@ def refresh(site: Site, *, at: datetime) -> list[str]:
     """Compute anew what is an hour old and has new answers, or is of another day; gives what was."""
     today = at.astimezone(site.zone).date()
     scored = Scored.objects.count()
-    known = {study.kind: study for study in Study.objects.all()}
+    known = {study.kind: study for study in Study.objects.filter(span="year")}
     done = []
     for kind, compute in COMPUTE.items():
         study = known.get(kind)
@@ -40,16 +42,66 @@ def refresh(site: Site, *, at: datetime) -> list[str]:
     return done
 
 
+def refresh_spans(site: Site, *, at: datetime, most: int = 6) -> list[tuple[str, str]]:
+    """Compute (span, kind) of the other months that can be chosen: those never computed, those with new answers; a few in one turn."""
+    today = at.astimezone(site.zone).date()
+    months = counted_months()
+    if not months:
+        return []
+    known = {(study.span, study.kind): study for study in Study.objects.defer("result")}
+    done: list[tuple[str, str]] = []
+    for span in spans(today, months):
+        period = span_of(span, today)
+        n = sum(count for month, count in months.items() if period and period.holds(month))
+        for kind, compute in COMPUTE.items():
+            study = known.get((span, kind))
+            if span == "year" or period is None or not n or not _wanted(study, span, n, at, site):
+                continue
+            write(site, kind, compute, today, n, at, span=span)
+            done.append((span, kind))
+            if len(done) >= most:
+                return done
+    return done
+
+
+def _wanted(study: Study | None, span: str, n: int, at: datetime, site: Site) -> bool:
+    if study is None:
+        return True
+    anew = study.scored != n and at - study.computed_at >= AT_LEAST_APART
+    return anew or (span in RUNNING and _stale(study, study.scored, at, site))
+
+
+def counted_months() -> dict[date, int]:
+    """month → answers that were counted at the scoped site. One query, of cells."""
+    rows = Cell.objects.filter(dimension="all", member="").values_list("month", "sums__n", "sums__recommend")
+    return {month: max(n or 0, sum(marks or ())) for month, n, marks in rows}
+
+
+def spans(today: date, months: Mapping[date, int]) -> list[str]:
+    """What can be chosen at a site with answers of these months."""
+    return [*RUNNING, *earlier_spans(min(months), today)] if months else list(RUNNING)
+
+
 def _stale(study: Study, scored: int, at: datetime, site: Site) -> bool:
     another_day = study.computed_at.astimezone(site.zone).date() != at.astimezone(site.zone).date()
     return another_day or (study.scored != scored and at - study.computed_at >= AT_LEAST_APART)
 
 
-def write(site: Site, kind: str, compute: Callable[[Period, date], tuple[int, Sums]], today: date, scored: int, at: datetime) -> None:
-    period = period_of("year", today)
+def write(
+    site: Site,
+    kind: str,
+    compute: Callable[[Period, date], tuple[int, Sums]],
+    today: date,
+    scored: int,
+    at: datetime,
+    *,
+    span: str = "year",
+) -> None:
+    period = span_of(span, today)
+    assert period is not None
     n, result = compute(period, today)
     Study.objects.update_or_create(
-        site=site, kind=kind, defaults={"since": period.since, "until": period.until, "computed_at": at, "n": n, "scored": scored, "result": result},
+        site=site, kind=kind, span=span, defaults={"since": period.since, "until": period.until, "computed_at": at, "n": n, "scored": scored, "result": result},
     )  # fmt: skip
 
 
@@ -115,17 +167,21 @@ def _three_columns(period: Period) -> tuple[list[servqual.Answers], dict[str, st
 
 
 def compute_loyalty(period: Period, today: date) -> tuple[int, Sums]:
-    """The zone of each customer by their newest answer, the site's own curve from those whose year is over, and who is still a customer."""
+    """The zone of each customer by their newest answer, the site's own curve from those whose year is over, and who is still a customer; as of the
+    end of the period."""
+    today = min(today, period.until)
     rows = (
-        Scored.objects.filter(level__isnull=False, response__customer__isnull=False, day__gte=today - 2 * BACK_WITHIN)
+        Scored.objects.filter(level__isnull=False, response__customer__isnull=False, day__gte=today - 2 * BACK_WITHIN, day__lte=today)
         .order_by("day", "id")
         .values_list("response__customer_id", "day", "level", "recommend")
     )
     answers = list(rows)
-    visits = _visits({row[0] for row in answers})
+    visits = _visits({row[0] for row in answers}, today)
     model, alive = _still_customers(today)
     newest = {row[0]: row for row in answers}
-    unsolved = set(Complaint.objects.filter(STILL_OPEN, customer__isnull=False).values_list("customer_id", flat=True))
+    open_then = STILL_OPEN | Q(merged_into=None, closed_at__date__gt=today)
+    cases = Complaint.objects.filter(open_then, customer__isnull=False, received_at__date__lte=today)
+    unsolved = set(cases.values_list("customer_id", flat=True))
     zones = [_zone_of(row, visits, alive, unsolved, today) for row in newest.values()]
     over = [(level, came_back(visits[customer], day)) for customer, day, level, _mark in answers if day + BACK_WITHIN <= today]
     chances = [(row[2], alive[customer]) for customer, row in newest.items() if customer in alive]
@@ -152,11 +208,11 @@ def came_back(days: list[date], since: date) -> bool:
     return any(since < day <= since + BACK_WITHIN for day in days)
 
 
-def _visits(customers: set[int]) -> dict[int, list[date]]:
+def _visits(customers: set[int], until: date) -> dict[int, list[date]]:
     found: dict[int, list[date]] = {customer: [] for customer in customers}
     keys = sorted(customers)
     for begun in range(0, len(keys), 500):
-        rows = Visit.objects.filter(customer__in=keys[begun : begun + 500], delivered_at__isnull=False)
+        rows = Visit.objects.filter(customer__in=keys[begun : begun + 500], delivered_at__isnull=False, day__lte=until)
         for customer_id, day in rows.values_list("customer_id", "day"):
             found[customer_id].append(day)
     return found
@@ -165,7 +221,7 @@ def _visits(customers: set[int]) -> dict[int, list[date]]:
 def _still_customers(today: date) -> tuple[purchases.Model | None, dict[int, float]]:
     """BG/NBD over all customers of the last three years, time in weeks; and the chance of each to still be one."""
     days: dict[int, set[date]] = defaultdict(set)
-    rows = Visit.objects.filter(delivered_at__isnull=False, customer__isnull=False, day__gte=today - 3 * BACK_WITHIN)
+    rows = Visit.objects.filter(delivered_at__isnull=False, customer__isnull=False, day__gte=today - 3 * BACK_WITHIN, day__lte=today)
     for customer_id, day in rows.values_list("customer_id", "day"):
         days[customer_id].add(day)
     past = {
@@ -191,8 +247,8 @@ COMPUTE: dict[str, Callable[[Period, date], tuple[int, Sums]]] = {
 }
 
 
-def study(kind: str) -> Study | None:
-    return Study.objects.filter(kind=kind).first()
+def study(kind: str, span: str = "year") -> Study | None:
+    return Study.objects.filter(kind=kind, span=span).first()
 
 
 def mean_of(told: Mapping[str, Any]) -> Mean:

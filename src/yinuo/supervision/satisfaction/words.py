@@ -20,6 +20,7 @@ PERIODS = {
     "last_quarter": _("last quarter"),
     "months3": _("last 3 months"),
 }
+SPANS = {"year": _("last 12 months"), "quarter": _("this quarter"), "half": _("last 6 months"), "this_year": _("this year")}
 SEGMENTS = {
     "maintenance": _("maintenance"),
     "repair": _("repair"),

@@ -8,20 +8,37 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from yinuo.core.access.views import page
 
 from .. import pictures, studies, words
 from ..models import Study
 from ..rules.drivers import quadrant
+from ..rules.periods import span_of
 from . import common
+
+
+def _chosen(request: HttpRequest, kind: str) -> tuple[Study | None, dict[str, Any]]:
+    """The study of the months that the address asks for, the months that can be chosen, and whether this one is still to be computed."""
+    today, months = common.today(request), studies.counted_months()
+    every = studies.spans(today, months)
+    span = told if (told := request.GET.get("period", "")) in every else "year"
+    found, period = studies.study(kind, span), span_of(span, today)
+    options = [(code, words.SPANS.get(code, code), code == span) for code in every]
+    waits = found is None and period is not None and any(period.holds(month) for month, n in months.items() if n)
+    return found, {
+        "choices": [common.Choice("period", _("Period"), options)],
+        "waits": waits,
+        "period": common.period_words(period) if period else "",
+    }
 
 
 @page("satisfaction.read")
 def servqual(request: HttpRequest, site: Any) -> HttpResponseBase:
     """Five dimensions with their zones of tolerance, superiority and adequacy, and how reliable the scales are."""
-    study = studies.study(Study.Kind.SERVQUAL)
-    context: dict[str, Any] = {"study": study, "tabs": common.tabs(request, "satisfaction:servqual")}
+    study, chosen = _chosen(request, Study.Kind.SERVQUAL)
+    context: dict[str, Any] = chosen | {"study": study, "tabs": common.tabs(request, "satisfaction:servqual")}
     if study and study.result:
         found = study.result["dimensions"]
         zones, names = [one["zone"] for one in found], [_dimension(one["zone"]["code"]) for one in found]
@@ -55,8 +72,8 @@ def _told(one: dict[str, Any], texts: dict[str, Any]) -> dict[str, Any]:
 @page("satisfaction.read")
 def drivers(request: HttpRequest, site: Any) -> HttpResponseBase:
     """What moves satisfaction, and the importance–performance map."""
-    study = studies.study(Study.Kind.DRIVERS)
-    context: dict[str, Any] = {"study": study, "tabs": common.tabs(request, "satisfaction:drivers")}
+    study, chosen = _chosen(request, Study.Kind.DRIVERS)
+    context: dict[str, Any] = chosen | {"study": study, "tabs": common.tabs(request, "satisfaction:drivers")}
     if study and study.result:
         rows = study.result["drivers"]
         cross = (sum(row["share"] for row in rows) / len(rows), sum(row["mean"] for row in rows) / len(rows))
@@ -73,8 +90,8 @@ def drivers(request: HttpRequest, site: Any) -> HttpResponseBase:
 @page("satisfaction.read")
 def loyalty(request: HttpRequest, site: Any) -> HttpResponseBase:
     """Loyalty zones, and the site's own curve beside the reference."""
-    study = studies.study(Study.Kind.LOYALTY)
-    context: dict[str, Any] = {"study": study, "tabs": common.tabs(request, "satisfaction:loyalty")}
+    study, chosen = _chosen(request, Study.Kind.LOYALTY)
+    context: dict[str, Any] = chosen | {"study": study, "tabs": common.tabs(request, "satisfaction:loyalty")}
     if study and study.result:
         zones, curve, alive = study.result["zones"], study.result["curve"], study.result["alive"]
         context |= {
