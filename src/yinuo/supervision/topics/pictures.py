@@ -27,7 +27,8 @@ def small_ones(seen: Overview) -> dict[str, Any] | None:
         }
         for row in rows
     ]  # fmt: skip
-    return {"columns": [f"{month:%Y-%m}" for month in seen.months], "series": series, "unit": "%"}
+    highest = max((value for row in rows for value in row.trend.chart.values if value is not None), default=100)
+    return {"columns": [f"{month:%Y-%m}" for month in seen.months], "series": series, "unit": "%", "max": highest}
 
 
 def finding(rows: Sequence[TopicRow]) -> str:
