@@ -3,26 +3,29 @@
     make bench BENCH=supervision ARGS="--responses 200000 --sites 50"
 
 The respondents are made in SQL: some hundred are answered and counted as in life, then copied over the centres; their single answers, which no page reads,
-are not. A JSON line for each page: first_ms is the first answer of a process that has just started, p95_ms
-while `answers_per_s` more questionnaires a second are completed and counted by `yinuo work`.
+are not. A JSON line for each page: first_ms is the first answer of a process that has just started, p95_ms while `answers_per_s` more questionnaires
+a second are completed (each some twenty single answers, in a transaction of its own) and counted as `yinuo work` does; cpu_ms is the server's processor
+time of a request. The last line: single answers, each kept as it is given through the services, by some people at once.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
 import random
 import statistics
 import sys
-import threading
 import time
 from datetime import date, timedelta
 from typing import Any
 
 from bench import engines
 
+FORK = multiprocessing.get_context("fork")
 MONTHS, BASE = 36, 120
 LEAST_SECONDS = 6
+FEWER = 5  # a centre has up to so many copies less than another, so that no two have the same n
 
 
 def main(arguments: list[str]) -> None:
@@ -36,6 +39,7 @@ def measure(arguments: list[str]) -> None:
     told.add_argument("--responses", type=int, default=200_000, help="completed questionnaires, all sites together")
     told.add_argument("--requests", type=int, default=60, help="requests per page")
     told.add_argument("--per-second", type=int, default=100, help="completed questionnaires a second while pages are read; 0: none")
+    told.add_argument("--people", type=int, default=4, help="who answer at once, each as fast as they can")
     options = told.parse_args(arguments)
     engines.set_up()
     from django.utils import timezone
@@ -103,10 +107,10 @@ class Made:
 
         now = timezone.now()
         with scope(site=self.site):
-            for n in range(BASE):
-                self.answer(now - timedelta(days=n * MONTHS * 30 // BASE))
+            for _n in range(BASE):
+                self.answer(now - timedelta(days=self.draw.randrange(MONTHS * 30)))
             scoring.rebuild(self.site)
-        copies = max(1, self.options.responses // BASE // self.options.sites)
+        copies = max(FEWER, self.options.responses // BASE // self.options.sites + FEWER // 2)
         with transaction.atomic(), connection.cursor() as cursor:
             _copy(cursor, self.site.pk, copies)
             self.cells(copies)
@@ -119,17 +123,21 @@ class Made:
 
         from yinuo.core.sites.models import Site
         from yinuo.supervision.satisfaction.models import Cell
+        from yinuo.supervision.satisfaction.rules.sums import brief
 
         with scopes_disabled():
             counted = list(Cell.objects.filter(site=self.site))
             others = Site.objects.exclude(pk=self.site.pk)
-            Cell.objects.bulk_create(
-                Cell(site=site, month=cell.month, dimension=cell.dimension, member=cell.member, sums=times(cell.sums, copies))
+            made = [
+                Cell(site=site, month=cell.month, dimension=cell.dimension, member=cell.member, sums=times(cell.sums, copies - site.pk % FEWER))
                 for site in others for cell in counted
-            )  # fmt: skip
+            ]  # fmt: skip
             for cell in counted:
-                cell.sums = times(cell.sums, copies + 1)
-            Cell.objects.bulk_update(counted, ["sums"])
+                cell.sums = times(cell.sums, copies - self.site.pk % FEWER + 1)
+            for cell in [*made, *counted]:
+                cell.brief = brief(cell.sums) if cell.dimension == "all" else ""
+            Cell.objects.bulk_create(made)
+            Cell.objects.bulk_update(counted, ["sums", "brief"])
 
     def answer(self, at: Any) -> Any:
         """One completed questionnaire."""
@@ -166,30 +174,17 @@ def _copy(cursor: Any, first: int, copies: int) -> None:
     """Each centre gets the first one's respondents `copies` times over, the first one beside its own."""
     series = f"WITH RECURSIVE times(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM times WHERE k < {copies}) "
     top_r, top_s = _top(cursor, "surveys_response"), _top(cursor, "satisfaction_scored")
-    own = _columns(cursor, "surveys_response")
-    given = ", ".join(own)
-    picked = ", ".join(
-        {
-            "id": f"{top_r} * (1 + sites.n * {copies} + k) + r.id",
-            "site_id": "sites.id",
-        }.get(name, f"r.{name}")
-        for name in own
-    )
-    sites = "(SELECT id, row_number() OVER (ORDER BY id) AS n FROM sites_site) AS sites"
-    cursor.execute(
-        f"INSERT INTO surveys_response ({given}) {series} SELECT {picked} FROM surveys_response AS r, times, {sites} WHERE r.site_id = {first}"
-    )
-    own = _columns(cursor, "satisfaction_scored")
-    picked = ", ".join(
-        {
-            "id": f"{top_s} * (1 + sites.n * {copies} + k) + s.id", "site_id": "sites.id",
-            "response_id": f"{top_r} * (1 + sites.n * {copies} + k) + s.response_id",
-        }.get(name, f"s.{name}")
-        for name in own
-    )  # fmt: skip
-    cursor.execute(
-        f"INSERT INTO satisfaction_scored ({', '.join(own)}) {series} SELECT {picked} FROM satisfaction_scored AS s, times, {sites} WHERE s.site_id = {first}"
-    )
+    number = f"(1 + sites.n * {copies} + k)"
+    of_sites = f"times, (SELECT id, row_number() OVER (ORDER BY id) AS n FROM sites_site) AS sites WHERE k <= {copies} - sites.id % {FEWER}"
+    told = {
+        "surveys_response": {"id": f"{top_r} * {number} + a.id"},
+        "satisfaction_scored": {"id": f"{top_s} * {number} + a.id", "response_id": f"{top_r} * {number} + a.response_id"},
+    }
+    for table, keys in told.items():
+        own = _columns(cursor, table)
+        picked = ", ".join((keys | {"site_id": "sites.id"}).get(name, f"a.{name}") for name in own)
+        said = f"SELECT {picked} FROM {table} AS a, {of_sites} AND a.site_id = {first}"
+        cursor.execute(f"INSERT INTO {table} ({', '.join(own)}) {series} {said}")
     _beyond(cursor)
 
 
@@ -242,19 +237,23 @@ def read(centre: Any, person: Any, options: argparse.Namespace, made: Made) -> N
             flush=True,
         )
     for name, path in PAGES:
-        with http.served() as (port, _pid):
+        with http.served() as (port, pid):
             visitor = http.Person(port, http.session_of(person))
             address = f"/s/{centre.site.code}/{path.format(advisor=made.advisors[0].pk)}"
             first = visitor.get(address)[0]
             arriving = Arriving(made, options.per_second)
+            spent = engines.processor_seconds(engines.processes_of(pid))
             with arriving:
                 seconds = asked_for(visitor, address, options.requests)
+            spent = engines.processor_seconds(engines.processes_of(pid)) - spent
             line = {
                 "engine": options.engine, "page": name, "answers": options.responses, "first_ms": round(first * 1000, 1),
                 "p95_ms": round(statistics.quantiles(seconds, n=20)[18] * 1000, 1), "p50_ms": round(statistics.median(seconds) * 1000, 1),
-                "answers_per_s": round(arriving.rate, 1), "counted_per_s": round(arriving.counted, 1),
+                "cpu_ms": round(spent * 1000 / len(seconds), 1), "answers_per_s": round(arriving.rate, 1), "counted_per_s": round(arriving.counted, 1),
+                "cpu_ms_per_answer": round(arriving.cpu_ms, 2),
             }  # fmt: skip
             print(json.dumps(line), flush=True)
+    print(json.dumps(one_by_one(made, options)), flush=True)
 
 
 def asked_for(visitor: Any, address: str, requests: int) -> list[float]:
@@ -267,26 +266,26 @@ def asked_for(visitor: Any, address: str, requests: int) -> list[float]:
 
 
 class Arriving:
-    """Questionnaires completed at a pace, and counted, in a thread beside the pages."""
+    """Questionnaires completed at a pace, and counted, by a process beside the pages."""
 
     def __init__(self, made: Made, per_second: int):
-        self.made, self.per_second, self.rate, self.counted = made, per_second, 0.0, 0.0
-        self.over = threading.Event()
+        self.made, self.per_second = made, per_second
+        self.rate = self.counted = self.cpu_ms = 0.0
 
     def __enter__(self) -> Arriving:
-        self.thread = threading.Thread(target=self._arrive, daemon=True)
-        self.begun = time.perf_counter()
         if self.per_second:
-            self.thread.start()
+            self.over, self.told = FORK.Event(), FORK.Queue()
+            self.process = fork(self._arrive)
         return self
 
     def __exit__(self, *_error: Any) -> None:
-        self.over.set()
         if self.per_second:
-            self.thread.join()
+            self.over.set()
+            self.rate, self.counted, self.cpu_ms = self.told.get(timeout=60)
+            self.process.join()
 
     def _arrive(self) -> None:
-        from django.db import connection, transaction
+        from django.db import transaction
         from django.utils import timezone
         from django_scopes import scope
 
@@ -294,20 +293,78 @@ class Arriving:
         from yinuo.supervision.satisfaction.models import ToScore
 
         done = counted = 0
-        try:
-            with scope(site=self.made.site):
-                while not self.over.is_set():
-                    with transaction.atomic():
-                        response = self.made.answer(timezone.now())
-                        ToScore.objects.create(site=self.made.site, response=response)
-                    done += 1
-                    if done % self.per_second == 0:
-                        counted += scoring.score_waiting(self.made.site)
-                    self.over.wait(max(0.0, done / self.per_second - (time.perf_counter() - self.begun)))
-        finally:
-            passed = time.perf_counter() - self.begun
-            self.rate, self.counted = done / passed, counted / passed
-            connection.close()
+        begun, spent = time.perf_counter(), time.process_time()
+        with scope(site=self.made.site):
+            while not self.over.is_set():
+                with transaction.atomic():
+                    response = self.made.answer(timezone.now())
+                    ToScore.objects.create(site=self.made.site, response=response)
+                done += 1
+                if done % self.per_second == 0:
+                    counted += scoring.score_waiting(self.made.site)
+                self.over.wait(max(0.0, done / self.per_second - (time.perf_counter() - begun)))
+        passed = time.perf_counter() - begun
+        self.told.put((done / passed, counted / passed, (time.process_time() - spent) * 1000 / max(1, done)))
+
+
+def fork(work: Any, *arguments: Any) -> Any:
+    """The work in a process of its own, with its own connection."""
+    from django.db import connections
+
+    connections.close_all()
+    process = FORK.Process(target=work, args=arguments, daemon=True)
+    process.start()
+    return process
+
+
+def one_by_one(made: Made, options: argparse.Namespace) -> dict[str, Any]:
+    """How many single answers a second are kept when so many people answer at once, each answer by itself through the services, as fast as they can."""
+    told: Any = FORK.Queue()
+    begun = time.perf_counter()
+    processes = [fork(_fill_sheets, made, n, told) for n in range(options.people)]
+    seconds, sheets, spent = zip(*(told.get(timeout=120) for _process in processes), strict=True)
+    passed = time.perf_counter() - begun
+    for process in processes:
+        process.join()
+    each = [second for one in seconds for second in one]
+    return {
+        "engine": options.engine, "page": "an answer kept as it is given", "people": options.people, "answers_per_s": round(len(each) / passed, 1),
+        "sheets_per_s": round(sum(sheets) / passed, 1), "p95_ms": round(statistics.quantiles(each, n=20)[18] * 1000, 1),
+        "cpu_ms": round(sum(spent) * 1000 / len(each), 2),
+    }  # fmt: skip
+
+
+def _fill_sheets(made: Made, seed: int, told: Any) -> None:
+    """Whole sheets from the first question to the last; the seconds of each answer."""
+    from django.utils import timezone
+    from django_scopes import scope
+
+    from yinuo.core.access.actor import customer
+    from yinuo.supervision.surveys.services import answering
+
+    guest, draw = customer(site_id=made.site.pk, name="guest"), random.Random(seed)
+    seconds, sheets = [], 0
+    begun, spent = time.perf_counter(), time.process_time()
+    with scope(site=made.site):
+        while time.perf_counter() - begun < LEAST_SECONDS:
+            response, _token = answering.begin(wave_id=made.wave.pk, channel="qr", language="en", by=guest, at=timezone.now())
+            while (question := answering.standing(response)[1]) is not None:
+                given = reply(question, draw)
+                started = time.perf_counter()
+                answering.save_answer(response_id=response.pk, question_id=question.pk, by=guest, at=timezone.now(), **given)
+                seconds.append(time.perf_counter() - started)
+            answering.complete(response_id=response.pk, by=guest, at=timezone.now())
+            sheets += 1
+    told.put((seconds, sheets, time.process_time() - spent))
+
+
+def reply(question: Any, draw: random.Random) -> dict[str, Any]:
+    from yinuo.supervision.surveys.rules import SCALES, columns_of
+
+    if question.kind in SCALES:
+        low, high = SCALES[question.kind]
+        return {"values": {column: draw.randint((low + high) // 2, high) for column in columns_of(question.kind)}}
+    return {"text": draw.choice(question.options)["code"] if question.kind == "choice" else "接待很耐心 👍"}
 
 
 if __name__ == "__main__":

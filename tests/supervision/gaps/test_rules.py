@@ -93,3 +93,11 @@ def test_a_movement_is_told_apart_from_chance():
     assert rules.moved(after, before) is True
     assert rules.moved(little, before) is False
     assert rules.moved(after, rules.Gap(3, None, 0)) is None
+
+
+def test_one_visit_with_many_standards_is_not_many_visits():
+    """Thirty standards of one visit say as much as one visit: nobody knows how the next one goes."""
+    points, interval = rules.short_of(rules.Sums(1, 30, 27, 900, 729, 810))
+    assert points == 10 and interval.high - interval.low > 70
+    points, interval = rules.short_of(rules.of_clusters([(30, 30)] * 2))
+    assert points == 0 and interval.high > 60

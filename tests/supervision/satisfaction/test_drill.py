@@ -57,7 +57,7 @@ def test_the_visits_that_missed_a_standard_stand_behind_the_factor(centre, answe
     assert found.visits[0].missed
     by_advisor = figures.Asked(asked.period, {"advisor": str(clean.advisor_id)})
     assert figures.overview(by_advisor).index.n == sum(visit.advisor_id == clean.advisor_id for visit in (clean, dirty))
-    technicians = figures.members()["technician"]
+    technicians = figures.members(asked.period)["technician"]
     assert (
         technicians and figures.overview(figures.Asked(asked.period, {"technician": technicians[0], "segment": "repair"})).index is not None
     )

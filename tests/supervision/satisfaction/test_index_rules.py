@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy.stats import t
 
 from yinuo.supervision.satisfaction.rules import scale, sums
-from yinuo.supervision.satisfaction.rules.index import added, factor_mean, index_of, needed, pairs_of, what_if
+from yinuo.supervision.satisfaction.rules.index import added, factor_mean, index_of, needed, pairs_of, score_of, value_of, what_if
 from yinuo.supervision.satisfaction.rules.scale import DEFAULT_WEIGHTS, FACTORS, hundredths, normalised, points
 
 answers = st.integers(1, 10)
@@ -137,6 +137,17 @@ def test_what_is_taken_away_again_leaves_no_trace(people, data):
         if not stays:
             sums.add(total, part, -1)
     assert total == sums.together(part for part, stays in zip(parts, kept, strict=True) if stays)
+
+
+@given(st.lists(st.lists(scores, max_size=4), max_size=4), weights)
+def test_brief_cells_say_of_an_index_what_the_whole_ones_say(cells, weights):
+    wholes = [sums.together(map(sums.contribution, people)) for people in cells]
+    total, brief = sums.together(wholes), sums.of_briefs(map(sums.brief, wholes))
+    pairs = total.get("pairs", {})
+    assert brief.get("pairs", {}) == pairs and brief.get("n", 0) == total.get("n", 0)
+    assert brief.get("recommend", [0] * 11) == total.get("recommend", [0] * 11)
+    assert value_of(pairs, weights) == index_of(pairs, weights, 1).value
+    assert [score_of(pairs, factor) for factor in FACTORS] == [factor_mean(pairs, factor).value for factor in FACTORS]
 
 
 def test_a_factor_that_nobody_answered_has_no_mean():

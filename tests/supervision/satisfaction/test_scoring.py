@@ -15,6 +15,7 @@ from yinuo.supervision.satisfaction import figures, jobs, scoring, services
 from yinuo.supervision.satisfaction.models import Cell, Scored, ToScore
 from yinuo.supervision.satisfaction.rules.periods import Period
 from yinuo.supervision.satisfaction.rules.segments import Definitions
+from yinuo.supervision.satisfaction.rules.sums import brief
 from yinuo.supervision.surveys.models import Answer
 from yinuo.supervision.surveys.services import answering
 
@@ -23,7 +24,10 @@ MARCH = Period(date(2026, 3, 1), date(2026, 3, 1))
 
 
 def cells():
-    return {(row.month, row.dimension, row.member): row.sums for row in Cell.objects.all()}
+    """The cells' sums; those over everybody stand in brief beside them."""
+    rows = list(Cell.objects.all())
+    assert [row.brief for row in rows] == [brief(row.sums) if row.dimension == "all" else "" for row in rows]
+    return {(row.month, row.dimension, row.member): row.sums for row in rows}
 
 
 def wait(*responses):
@@ -62,6 +66,9 @@ def test_counting_as_they_come_and_from_the_beginning_give_the_same(site, answer
     assert {dimension for _month, dimension, _member in as_they_came} == {"all", "advisor"}
     scoring.rebuild(site)
     assert cells() == as_they_came
+    year = Period(date(2025, 4, 1), date(2026, 3, 1))
+    seen = figures.overview(figures.Asked(year))
+    assert figures.of_sites([site.pk], year) == {site.pk: (seen.index, seen.past, seen.recommend)}
 
 
 def test_customer_segments_count_the_same_as_they_come_from_the_beginning_and_after_they_change(

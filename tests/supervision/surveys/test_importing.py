@@ -111,5 +111,29 @@ def test_an_import_that_was_stopped_goes_on_where_it_was(wave, manager, site, mo
     assert (done.kept, done.repeated, Response.objects.count()) == (5, 0, 5)
 
 
+def test_an_import_can_be_stopped_and_the_same_file_goes_on_behind_it(wave, manager, site, monkeypatch, client, person):
+    monkeypatch.setattr(importing, "PORTION", 2)
+    open_wave, rows = wave(), [(n, None, 5, 9, None) for n in range(5)]
+    taken = importing.take_in(wave_id=open_wave.pk, upload=excel(HEADS, *rows), by=manager, at=AT)
+    client.force_login(person("service_manager", name="stops"))
+    keep = importing._keep
+
+    def stopped_after_the_first(*args, **told):
+        keep(*args, **told)
+        assert client.post(f"/s/{site.code}/surveys/imports/{taken.pk}/stop/").status_code == 302
+
+    monkeypatch.setattr(importing, "_keep", stopped_after_the_first)
+    importing.read_waiting(site, AT)
+    monkeypatch.setattr(importing, "_keep", keep)
+    stopped = SurveyImport.objects.get(pk=taken.pk)
+    assert (stopped.state, stopped.done, stopped.kept, Response.objects.count()) == ("stopped", 2, 2, 2)
+    assert importing.read_waiting(site, AT) == 0 and not list(importing.folder().iterdir())
+    assert client.post(f"/s/{site.code}/surveys/imports/{taken.pk}/stop/").status_code == 409
+    page = client.get(f"/s/{site.code}/surveys/waves/{open_wave.pk}/import/").content.decode()
+    assert "/stop/" not in page
+    again = read(open_wave, manager, site, HEADS, *rows)
+    assert (again.state, again.kept, again.repeated, Response.objects.count()) == ("done", 3, 2, 5)
+
+
 def test_columns_are_named_as_in_excel():
     assert [sheets.letter(n) for n in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]

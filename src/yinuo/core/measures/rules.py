@@ -7,7 +7,7 @@ from math import hypot
 Z95 = 1.959963984540054  # the normal distribution's 97.5 % point
 
 
-def wilson(met: int, n: int, z: float = Z95) -> tuple[float, float]:
+def wilson(met: float, n: int, z: float = Z95) -> tuple[float, float]:
     """95 % interval of a share (Wilson 1927); (0, 1) for n = 0."""
     if n == 0:
         return 0.0, 1.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -42,6 +43,24 @@ def _stored(model: type[models.Model], name: str, value: Any) -> Any:
     if isinstance(value, models.Model):
         value = value.prepare_database_save(field)
     return field.get_db_prep_save(value, connection)
+
+
+def keep(rows: Sequence[models.Model], *, once: tuple[str, ...], anew: tuple[str, ...]) -> None:
+    """Insert new rows of one model; where one with the same `once` is there already, it gets the `anew` of the new one. Their keys are not told."""
+    model = type(rows[0])
+    fields = tuple(field for field in model._meta.concrete_fields if not field.primary_key)
+    values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for row in rows for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(_keep(model, fields, len(rows), once, anew), values)
+
+
+@cache
+def _keep(model: type[models.Model], fields: tuple[models.Field, ...], rows: int, once: tuple[str, ...], anew: tuple[str, ...]) -> str:
+    columns, marks = ", ".join(f'"{field.column}"' for field in fields), ", ".join(["%s"] * len(fields))
+    same = ", ".join(_column(model, name) for name in once)
+    changed = ", ".join(f"{_column(model, name)} = excluded.{_column(model, name)}" for name in anew)
+    given = ", ".join([f"({marks})"] * rows)
+    return f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES {given} ON CONFLICT ({same}) DO UPDATE SET {changed}'
 
 
 class Inserted(models.Model):

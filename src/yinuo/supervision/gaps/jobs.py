@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from yinuo.core.sites.rounds import at_each_site
 from yinuo.core.work import periodic
+from yinuo.supervision.satisfaction.rules.periods import month_back
 
 from . import sums
 from .models import GapSum
@@ -24,8 +25,8 @@ def prepare(at: datetime) -> None:
 
 def prepare_site(*, at: datetime, today: date) -> list[date]:
     """The months of the scoped site that were made."""
-    made = dict(GapSum.objects.values_list("month", "prepared_at"))
     month, done = sums.first_of(today), []
+    made = dict(GapSum.objects.filter(month__gte=month_back(month, MONTHS - 1)).values_list("month", "prepared_at"))
     for _back in range(MONTHS):
         running = month == sums.first_of(today)
         if running or month not in made or at - made[month] > NIGHTLY:

@@ -13,8 +13,8 @@ from datetime import datetime
 from statistics import fmean
 from typing import Any
 
-from yinuo.core.measures.rules import newcombe
-from yinuo.supervision.satisfaction.rules.intervals import Interval, Mean, mean_of_sums, spread, wilson
+from yinuo.core.measures.rules import newcombe, wilson
+from yinuo.supervision.satisfaction.rules.intervals import Interval, Mean, mean_of_sums, spread
 
 KNOWLEDGE, STANDARDS, DELIVERY, COMMUNICATION, CUSTOMER = range(1, 6)
 GAPS = (KNOWLEDGE, STANDARDS, DELIVERY, COMMUNICATION, CUSTOMER)
@@ -74,13 +74,14 @@ def of_clusters(clusters: Iterable[tuple[int, int]]) -> Sums:
 
 def short_of(sums: Sums) -> tuple[float | None, Interval | None]:
     """(points short of all met, 95 % interval): the ratio of two totals over clusters, since what happens within a visit hangs together
-    (Cochran, Sampling Techniques, 1977, 6.3); Wilson's interval where each cluster is a single thing or every one is alike.
+    (Cochran, Sampling Techniques, 1977, 6.3); Wilson's interval where each cluster is a single thing. With fewer than three clusters, or where all is
+    alike, the spread within a cluster cannot be known: then Wilson's as if each cluster were one thing, which is never too narrow.
     """
     if not sums.n:
         return None, None
     missed = sums.n - sums.met
-    plain = wilson(missed, sums.n)
-    interval = Interval(100 * plain.low, 100 * plain.high, plain.method) if plain else None
+    low, high = wilson(missed / sums.n * sums.clusters, sums.clusters)
+    interval = Interval(100 * low, 100 * high, "wilson")
     if sums.clusters >= LEAST and sums.n > sums.clusters and 0 < missed < sums.n:
         share = sums.met / sums.n
         squares = sums.mm - 2 * share * sums.nm + share * share * sums.nn

@@ -18,12 +18,12 @@ from . import scoring
 from .models import Benchmark, Cell, FactorWeight, Scored
 from .rules import comparisons, control, perceived
 from .rules.comparisons import Compared
-from .rules.index import Index, index_of
+from .rules.index import Index, index_of, score_of, value_of
 from .rules.intervals import Mean
 from .rules.periods import MONTHS_OF_CHART, Period, month_back
 from .rules.recommend import Recommend, recommend
 from .rules.scale import DEFAULT_WEIGHTS, FACTORS, TOP
-from .rules.sums import Sums, add, contribution, together
+from .rules.sums import Sums, add, contribution, of_briefs, together
 
 CUTS = ("advisor", "technician", "segment", "customer", "brand")
 
@@ -148,7 +148,7 @@ def benchmarks_of(year: int, past: Mapping[str, float | None]) -> Against:
 
 def overview(asked: Asked) -> Overview:
     """Everything of the index page, in a handful of queries: cells, weights, benchmarks, steps."""
-    reach = Period(min(month_back(asked.period.last, MONTHS_OF_CHART - 1), asked.period.year_before.first), asked.period.last)
+    reach = reach_of(asked.period)
     months = months_of(asked.at(reach))
     year = asked.period.last.year
     weights = _of_step(weights_of(year, asked.cuts.get("brand", "")), asked.step)
@@ -165,6 +165,11 @@ def overview(asked: Asked) -> Overview:
         decides=perceived.groups(now.get("groups", {}), "decides", perceived.DECIDERS), sources=sources_of(now),
         levels=now.get("levels", [0] * 5), against=against, anonymous=now.get("anonymous", 0), chosen=chosen_of(now),
     )  # fmt: skip
+
+
+def reach_of(period: Period) -> Period:
+    """The months of a chart that ends with the period, and those of the year before."""
+    return Period(min(month_back(period.last, MONTHS_OF_CHART - 1), period.year_before.first), period.last)
 
 
 def shown_months(reach: Period, months: Mapping[date, Sums]) -> list[date]:
@@ -261,8 +266,8 @@ def chart_of(months: Mapping[date, Sums], shown: list[date], weights: Mapping[st
     values: list[float | None] = []
     for month in shown:
         sums = months.get(month, {})
-        index = index_of_sums(sums, weights)
-        mean = index.factors.get(factor, Mean(None, 0)).value if factor else index.value
+        pairs = sums.get("pairs", {})
+        mean = score_of(pairs, factor) if factor else value_of(pairs, weights)
         hidden = sums.get("anonymous", 0) and sums.get("n", 0) < FEWEST_SHOWN
         values.append(None if hidden else mean)
     return control.chart(values, floor=0, ceiling=TOP)
@@ -273,12 +278,11 @@ def newest_month() -> date | None:
     return Cell.objects.filter(dimension="all", member="").aggregate(last=Max("month"))["last"]
 
 
-def members() -> dict[str, list[str]]:
-    """dimension → the members that have cells at the scoped site."""
+def members(period: Period) -> dict[str, list[str]]:
+    """dimension → the members that have cells at the scoped site in the months of a chart that ends with the period."""
     found: dict[str, list[str]] = {}
-    for dimension, member in (
-        Cell.objects.exclude(dimension="all").values_list("dimension", "member").distinct().order_by("dimension", "member")
-    ):
+    rows = Cell.objects.filter(month__range=(reach_of(period).first, period.last)).exclude(dimension="all")
+    for dimension, member in rows.values_list("dimension", "member").distinct().order_by("dimension", "member"):
         found.setdefault(dimension, []).append(member)
     return found
 
@@ -286,19 +290,18 @@ def members() -> dict[str, list[str]]:
 def of_sites(site_ids: list[int], period: Period) -> dict[int, tuple[Index, Index, Recommend]]:
     """site → index now, a year before, recommend score. The caller has opened the scope of these sites. Two queries, of what is needed only."""
     past = period.year_before
-    kept: dict[tuple[int, bool], Sums] = {(site_id, before): {} for site_id in site_ids for before in (False, True)}
+    kept: dict[tuple[int, Period], list[str]] = {(site_id, of): [] for site_id in site_ids for of in (period, past)}
     rows = Cell.objects.filter(site__in=site_ids, dimension="all", member="", month__range=(past.first, period.last))
-    for site_id, month, n, pairs, marks in rows.values_list("site_id", "month", "sums__n", "sums__pairs", "sums__recommend"):
-        part = {"n": n or 0, "pairs": pairs or {}, "recommend": marks or [0] * 11}
-        if period.holds(month):
-            add(kept[site_id, False], part)
-        if past.holds(month):
-            add(kept[site_id, True], part)
+    for site_id, month, brief in rows.values_list("site_id", "month", "brief"):
+        for of in (period, past):
+            if of.holds(month):
+                kept[site_id, of].append(brief)
+    sums = {key: of_briefs(briefs) for key, briefs in kept.items()}
     weights = weights_of_sites(site_ids, period.last.year)
     return {
         site_id: (
-            index_of_sums(kept[site_id, False], weights[site_id]), index_of_sums(kept[site_id, True], weights[site_id]),
-            recommend_of(kept[site_id, False]),
+            index_of_sums(sums[site_id, period], weights[site_id]), index_of_sums(sums[site_id, past], weights[site_id]),
+            recommend_of(sums[site_id, period]),
         )
         for site_id in site_ids
     }  # fmt: skip

@@ -80,7 +80,10 @@ class Scored(SiteScoped):
 
 class Cell(SiteScoped):
     """Sums of a month (its first day) over everybody ("all") or over one member of a dimension: an advisor, a technician, a kind of visit, a brand, a customer
-    segment ("age:3-6", see `rules.segments`)."""
+    segment ("age:3-6", see `rules.segments`).
+
+    `brief`: what an index needs of the sums over everybody, for pages that read those of many centres (`rules.sums.brief`).
+    """
 
     class Dimension(models.TextChoices):
         ALL = "all", _("everybody")
@@ -94,9 +97,11 @@ class Cell(SiteScoped):
     dimension = models.CharField(max_length=10, choices=Dimension.choices)
     member = models.CharField(max_length=60, blank=True)
     sums = models.JSONField(default=dict)
+    brief = models.TextField(blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["site", "dimension", "member", "month"], name="cell_once")]
+        indexes = [models.Index(fields=["site", "month", "dimension", "member"], name="cell_of_month")]
 
 
 class SegmentSettings(SiteScoped, Stamped):

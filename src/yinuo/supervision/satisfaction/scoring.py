@@ -19,7 +19,7 @@ from . import segments
 from .models import Cell, Scored, ToScore
 from .rules import loyalty, scale
 from .rules import segments as segment_rules
-from .rules.sums import Score, Sums, add, contribution
+from .rules.sums import Score, Sums, add, brief, contribution
 
 AT_ONCE = 200
 SCALES = {"scale10": scale.TEN, "scale5": scale.FIVE}
@@ -92,12 +92,14 @@ def _write(site: Site, changes: dict[Place, Sums]) -> None:
     for place, sums in sorted(changes.items()):
         row = kept.get(place)
         if row is None:
-            new.append(Cell(site=site, month=place[0], dimension=place[1], member=place[2], sums=sums))
-            continue
-        row.sums = add(row.sums, sums)
-        (changed if row.sums else empty).append(row)
+            row = Cell(site=site, month=place[0], dimension=place[1], member=place[2], sums=sums)
+            new.append(row)
+        else:
+            row.sums = add(row.sums, sums)
+            (changed if row.sums else empty).append(row)
+        row.brief = brief(row.sums) if row.dimension == Cell.Dimension.ALL else ""
     Cell.objects.bulk_create(new)
-    Cell.objects.bulk_update(changed, ["sums"], batch_size=200)
+    Cell.objects.bulk_update(changed, ["sums", "brief"], batch_size=200)
     Cell.objects.filter(pk__in=[row.pk for row in empty]).delete()
 
 

@@ -31,7 +31,7 @@ LOST = 0.2  # chance of still being a customer, below which somebody counts as o
 def refresh(site: Site, *, at: datetime) -> list[str]:
     """Compute anew what is an hour old and has new answers, or is of another day; gives what was."""
     today = at.astimezone(site.zone).date()
-    scored = Scored.objects.count()
+    scored = counted()
     known = {study.kind: study for study in Study.objects.filter(span="year")}
     done = []
     for kind, compute in COMPUTE.items():
@@ -80,6 +80,9 @@ def counted_months() -> dict[date, int]:
 def spans(today: date, months: Mapping[date, int]) -> list[str]:
     """What can be chosen at a site with answers of these months."""
     return [*RUNNING, *earlier_spans(min(months), today)] if months else list(RUNNING)
+def counted() -> int:
+    """How many answers are counted at the scoped site."""
+    return sum(Cell.objects.filter(dimension="all", member="").values_list("sums__all", flat=True))
 
 
 def _stale(study: Study, scored: int, at: datetime, site: Site) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from yinuo.core.events.registry import on
-from yinuo.core.statements.asked import records
 
 from .models import Invitation, Wave
 from .services import invitations
@@ -11,9 +10,10 @@ from .services import invitations
 
 @on("visit.delivered")
 def ask(act, event) -> None:
-    if records(Wave, trigger="delivered", state="open"):
+    if waves := invitations.waves_of(Wave.Trigger.DELIVERED, act.at):
         visit = act.thread.visit
-        invitations.invite(act, trigger=Wave.Trigger.DELIVERED, customer=visit.customer, visit=visit)
+        if visit.customer is not None:
+            invitations.invite_into(act, waves, visit.customer, visit)
 
 
 @on("visit.reopened")

@@ -242,6 +242,7 @@ class Invitation(SiteScoped, Stamped):
         indexes = [
             models.Index(fields=["wave", "state"], name="invitation_of_wave"),
             models.Index(fields=["customer", "-created_at"], name="invitation_of_customer"),
+            models.Index(fields=["site", "created_at"], name="invitation_newest"),
             models.Index(fields=["visit"], condition=Q(visit__isnull=False), name="invitation_of_visit"),
             models.Index(fields=["site", "send_at", "id"], condition=Q(state="waiting"), name="invitation_to_send"),
             models.Index(fields=["site", "expires_at"], condition=Q(state__in=("waiting", "sent", "opened")), name="invitation_running"),
@@ -343,6 +344,7 @@ class SurveyImport(SiteScoped, Stamped):
         WAITING = "waiting", pgettext_lazy("import", "waits to be read")
         RUNNING = "running", pgettext_lazy("import", "is being read")
         DONE = "done", pgettext_lazy("import", "done")
+        STOPPED = "stopped", pgettext_lazy("import", "stopped")
         FAILED = "failed", pgettext_lazy("import", "could not be read")
 
     wave = models.ForeignKey(Wave, on_delete=models.PROTECT, related_name="imports", db_index=False)

@@ -210,8 +210,10 @@ def responses(
     ).filter(n__lt=rules.FEWEST_SHOWN)  # fmt: skip
     rows = rows.exclude(anonymous=True, wave__in=few.values("pk"))
     if text:
-        worded = Answer.objects.filter(response=OuterRef("pk"), text__icontains=text)
-        rows = rows.filter(Q(customer__name__icontains=text) | Q(visit__plate__icontains=text) | Exists(worded))
+        # asked row by row, for EXISTS would let PostgreSQL read all that was ever written before the first row is shown
+        worded = Answer.objects.filter(response=OuterRef("pk"), text__icontains=text).order_by().values("pk")[:1]
+        rows = rows.alias(worded=Subquery(worded))
+        rows = rows.filter(Q(customer__name__icontains=text) | Q(visit__plate__icontains=text) | Q(worded__isnull=False))
     for name, value in (("wave", wave_id), ("channel", channel), ("advisor", advisor_id)):
         rows = rows.filter(**{name: value}) if value else rows
     if mood:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("surveys/waves/<int:wave_id>/answer/", waves.answer_as_manager, name="answer_as_manager"),
     path("surveys/waves/<int:wave_id>/import/", waves.imports, name="imports"),
     path("surveys/waves/<int:wave_id>/import/progress/", waves.progress, name="progress"),
+    path("surveys/imports/<int:import_id>/stop/", waves.stop_import, name="stop_import"),
     path("surveys/waves/<int:wave_id>/import/template/", waves.template, name="template"),
     path("surveys/answers/", responses.responses, name="responses"),
     path("surveys/answers/<int:response_id>/", responses.response, name="response"),

@@ -162,7 +162,10 @@ def _horizon(days: int, cases: list[tuple[int, datetime, str]], visits: list[Vis
 
 
 def _yearly_margin(visits: list[Visited]) -> tuple[int, bool, float]:
-    """(what a customer leaves in a year, minor units; whether it is known; visits a year): margin of a visit × visits of a customer a year."""
+    """(what a customer leaves in a year, minor units; whether it is known; visits a year): margin of a visit × visits of a customer a year.
+
+    Not known before any customer has come a second time: nought visits a year would say that nobody is worth anything.
+    """
     newest = list(
         Invoice.objects.filter(kind="invoice", payer="customer").order_by("-issued_at").values_list("visit_id", "net")[:MOST_INVOICES]
     )
@@ -173,7 +176,7 @@ def _yearly_margin(visits: list[Visited]) -> tuple[int, bool, float]:
     cost = lines.aggregate(cost=Sum(F("cost") * F("quantity") / 1000))["cost"] or 0
     of_a_visit = (sum(net for _visit, net in newest) - cost) / len(newest)
     a_year = rules.visits_a_year(visits)
-    return round(of_a_visit * a_year), True, a_year
+    return round(of_a_visit * a_year), a_year > 0, a_year
 
 
 def _iceberg(at: datetime, since: datetime) -> Iceberg:

@@ -77,6 +77,19 @@ def index_of(pairs: Pairs, weights: Mapping[str, float], n: int) -> Index:
     return Index(value, n, interval, factors, used.shares, used.dropped, why_not)
 
 
+def value_of(pairs: Pairs, weights: Mapping[str, float]) -> float | None:
+    """The value of `index_of` alone, for charts that draw many."""
+    scores = {factor: score for factor in _factors(pairs) if (score := score_of(pairs, factor)) is not None}
+    used = normalised(weights, list(scores))
+    return None if used is None else math.fsum(share * scores[factor] for factor, share in used.shares.items())
+
+
+def score_of(pairs: Pairs, factor: str) -> float | None:
+    """The value of `factor_mean` alone."""
+    n, total, _same, _squares = pairs.get(f"{factor}|{factor}", (0, 0, 0, 0))
+    return total / n * (1 / UNIT) if n > 0 else None
+
+
 def factor_mean(pairs: Pairs, factor: str) -> Mean:
     """A factor's score in points."""
     n, total, _same, squares = pairs.get(f"{factor}|{factor}", (0, 0, 0, 0))

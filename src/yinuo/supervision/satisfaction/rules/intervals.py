@@ -1,7 +1,7 @@
 """Quantiles and intervals that pages need at once, in plain Python: no page waits for a library of 50 MiB to load.
 
-The regularised incomplete beta function is the continued fraction of Abramowitz and Stegun 26.5.8, evaluated by Lentz's method; quantiles are
-found by bisection. Tests hold both to scipy.
+The regularised incomplete beta function is the continued fraction of Abramowitz and Stegun 26.5.8, evaluated by Lentz's method; quantiles of t are
+found by Newton's method, those of F by bisection. Tests hold both to scipy.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from statistics import NormalDist
 
 from yinuo.core.measures import rules as measures
 
@@ -70,8 +71,20 @@ def _fraction(a: float, b: float, x: float) -> float:
 
 @lru_cache(maxsize=2048)
 def student_t(df: int, p: float = 0.975) -> float:
-    """The point below which a share `p` (more than a half) of Student's t with `df` degrees of freedom lies."""
-    return _root(lambda t: 1.0 - incomplete_beta(df / 2, 0.5, df / (df + t * t)) / 2, p)
+    """The point below which a share `p` (more than a half) of Student's t with `df` degrees of freedom lies.
+
+    Begun with the expansion of Abramowitz and Stegun 26.7.5. Right of nought the distribution is concave, so that Newton's steps come nearer from below.
+    """
+    z = NormalDist().inv_cdf(p)
+    t = z + (z**3 + z) / (4 * df) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * df**2)
+    scale = math.exp(math.lgamma((df + 1) / 2) - math.lgamma(df / 2)) / math.sqrt(df * math.pi)
+    for _step in range(60):
+        above = incomplete_beta(df / 2, 0.5, df / (df + t * t)) / 2
+        step = (above - (1 - p)) / (scale * (1 + t * t / df) ** (-(df + 1) / 2))
+        t += step
+        if abs(step) <= 1e-12 * t:
+            break
+    return t
 
 
 @lru_cache(maxsize=512)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import combinations_with_replacement
 from typing import Any
 
 from .index import pairs_of
 from .perceived import group_of
+from .scale import FACTORS
 
 Sums = dict[str, Any]
+MARKS = 11
+PAIRS = tuple(f"{a}|{b}" for a, b in combinations_with_replacement(sorted(FACTORS), 2))
 
 
 @dataclass(frozen=True)
@@ -72,3 +76,26 @@ def together(cells: Iterable[Sums]) -> Sums:
     for cell in cells:
         add(total, cell)
     return total
+
+
+def brief(sums: Sums) -> str:
+    """What an index and a recommend score need of a cell, as numbers between commas: n, the eleven marks, four numbers of each pair of factors.
+
+    Many centres side by side are read from it: it costs a tenth of the sums to unpack.
+    """
+    pairs = sums.get("pairs", {})
+    told = [sums.get("n", 0), *sums.get("recommend", [0] * MARKS)]
+    return ",".join(map(str, [*told, *(value for pair in PAIRS for value in pairs.get(pair, (0, 0, 0, 0)))]))
+
+
+def of_briefs(briefs: Iterable[str]) -> Sums:
+    """Brief cells added up, as sums."""
+    totals = [sum(column) for column in zip(*(map(int, one.split(",")) for one in briefs), strict=True)]
+    if not totals:
+        return {}
+    found = zip(*[iter(totals[1 + MARKS :])] * 4, strict=True)
+    return {
+        "n": totals[0],
+        "recommend": totals[1 : 1 + MARKS],
+        "pairs": {pair: list(values) for pair, values in zip(PAIRS, found, strict=True) if any(values)},
+    }

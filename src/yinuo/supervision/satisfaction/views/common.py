@@ -63,12 +63,16 @@ def today(request: HttpRequest) -> Any:
     return request.at.astimezone(request.site.zone).date()
 
 
+def period_asked(request: HttpRequest) -> Period:
+    return period_of(request.GET.get("period", ""), today(request))
+
+
 def asked_for(request: HttpRequest, members: Mapping[str, Sequence[str]], *, only: Mapping[str, str] | None = None) -> Asked:
     """Period, cuts and step of the address; what is not known at this site is passed over. `only`: cuts that stand."""
     told = request.GET
     cuts = {name: told[name] for name in figures.CUTS if told.get(name) in members.get(name, ())} | dict(only or {})
     step = told.get("step", "")
-    return Asked(period_of(told.get("period", ""), today(request)), cuts, step if step in words.STEPS else "")
+    return Asked(period_asked(request), cuts, step if step in words.STEPS else "")
 
 
 def query_of(request: HttpRequest) -> str:

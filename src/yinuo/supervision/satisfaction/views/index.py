@@ -30,7 +30,7 @@ STEP = 10  # points of the slider
 
 @page("satisfaction.read")
 def index(request: HttpRequest, site: Any) -> HttpResponseBase:
-    members = figures.members()
+    members = figures.members(common.period_asked(request))
     asked = common.asked_for(request, members)
     return _index(request, asked, {"choices": common.choices(request, asked, members), "tabs": common.tabs(request, "satisfaction:index")})
 
@@ -114,7 +114,7 @@ def what_if_answer(request: HttpRequest, site: Any) -> HttpResponseBase:
     """The answer beside the slider; without htmx the whole page."""
     if not request.headers.get("HX-Request"):
         return redirect(f"{reverse('satisfaction:index', args=[site.code])}?{request.GET.urlencode()}")
-    members = figures.members()
+    members = figures.members(common.period_asked(request))
     seen = figures.overview(common.asked_for(request, members))
     return render(request, "satisfaction/_what_if.html", {"slider": _slider(request, seen)})
 
@@ -124,7 +124,7 @@ def factor(request: HttpRequest, site: Any, code: str) -> HttpResponseBase:
     """One factor: items, steps, standards missed, visits."""
     if code not in words.FACTORS:
         raise Http404
-    members = figures.members()
+    members = figures.members(common.period_asked(request))
     asked = common.asked_for(request, members)
     asked = Asked(asked.period, asked.cuts)
     figures.with_standards(site.pk)
@@ -149,7 +149,7 @@ def sites(request: HttpRequest, site: Any) -> HttpResponseBase:
     """The sites where the person may read satisfaction, side by side, the lowest index first."""
     roles = roles_everywhere([request.user.pk])[request.user.pk]
     mine = [one for one in sites_of(request.user) if "satisfaction.read" in capabilities_of(roles.get(one.pk, ()))]
-    period = common.asked_for(request, {}).period
+    period = common.period_asked(request)
     with scope(site=mine):
         found = figures.of_sites([one.pk for one in mine], period)
         begins = datetime.combine(period.since, time(), site.zone)

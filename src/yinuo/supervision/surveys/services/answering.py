@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +19,8 @@ from yinuo.core.events.models import Thread
 from yinuo.core.events.services import Act, new_story, site_thread
 from yinuo.core.pictures.services import Prepared, attach
 from yinuo.core.sites.queries import current_site
+from yinuo.core.statements.asked import asked, records
+from yinuo.core.statements.writes import keep
 from yinuo.core.validation import tidy_lines
 
 from .. import rules
@@ -183,18 +185,17 @@ def save_answer(
         rows = _rows(response, question, dict(values or {}), _words(text), picture is not None)
         if picture is not None and question.kind == Question.Kind.PHOTO:
             rows[0].picture = _attached(response, picture, by, at)
-        Answer.objects.bulk_create(
-            rows,
-            update_conflicts=True,
-            unique_fields=["response", "question", "column"],
-            update_fields=["value", "text", "picture"],
-        )
+        keep(rows, once=("response", "question", "column"), anew=("value", "text", "picture"))
     return response
 
 
+@asked(Response)
+def _locked(rows: models.QuerySet, pk: Any) -> models.QuerySet:
+    return rows.select_related("version__questionnaire", "wave").select_for_update(of=("self",)).filter(pk=pk)
+
+
 def _open_response(response_id: int, at: datetime) -> Response:
-    rows = Response.objects.select_related("version__questionnaire", "wave").select_for_update(of=("self",))
-    response = rows.filter(pk=response_id).first()
+    response = _locked.first(pk=response_id)
     if response is None:
         raise NotHere
     if response.completed_at is not None:
@@ -251,7 +252,7 @@ def thread_of(response: Response) -> Thread:
 def standing(response: Response) -> tuple[dict[int, dict[str, Answer]], Question | None, list[Question]]:
     """(answers by question and column, the first question that is still to be answered, all that are asked after these answers)."""
     given: dict[int, dict[str, Answer]] = {}
-    for answer in Answer.objects.filter(response=response):
+    for answer in records(Answer, response=response):
         given.setdefault(answer.question_id, {})[answer.column] = answer
     shown = shown_after(asked_of(response), given)
     return given, next((one for one in shown if one.pk not in given), None), shown

@@ -20,10 +20,11 @@ from django.utils.translation import gettext_lazy as _
 
 from yinuo.core.access.actor import Actor, system
 from yinuo.core.access.models import Membership
-from yinuo.core.errors import Invalid, NotHere
+from yinuo.core.errors import DomainError, Invalid, NotHere
 from yinuo.core.events.services import site_story
 from yinuo.core.sites.models import Site, stamps
 from yinuo.core.validation import tidy
+from yinuo.core.workflow.queries import in_states
 from yinuo.operations.visits.models import Visit
 
 from .. import rules, sheets
@@ -34,12 +35,21 @@ from .questionnaires import PURPOSE, RIGHT
 logger = logging.getLogger("yinuo.surveys")
 LARGEST = 20 * 1024 * 1024
 PORTION = 500
+OPEN = (SurveyImport.State.WAITING.value, SurveyImport.State.RUNNING.value)
 ERRORS_KEPT = 200
 FAR_BACK = timedelta(days=120)  # between a visit and the answer about it
 
 
 class NoSpreadsheet(Invalid):
     sentence = _("This is not an Excel file (.xlsx), or it is larger than 20 MB. Save it as .xlsx and choose it again.")
+
+
+class NotRunning(DomainError):
+    sentence = _("This import is over already; there is nothing to stop.")
+
+
+class Stopped(Exception):
+    """Somebody stopped the import, or another worker goes on with it."""
 
 
 class NothingKnown(Exception):
@@ -66,6 +76,21 @@ def take_in(*, wave_id: int, upload: UploadedFile, by: Actor, at: datetime) -> S
     return row
 
 
+def stop(*, import_id: int, by: Actor, at: datetime) -> SurveyImport:
+    """Read no further. What was kept stays; the same file once more goes on behind it. Raises NotRunning, NotHere."""
+    with site_story(purpose=PURPOSE, by=by, at=at, right=RIGHT) as act:
+        row = SurveyImport.objects.select_for_update().filter(pk=import_id).first()
+        if row is None:
+            raise NotHere
+        if row.state not in OPEN:
+            raise NotRunning
+        row.state = SurveyImport.State.STOPPED
+        row.save(update_fields=["state"])
+        act.record("survey.import_stopped", row, wave=row.wave_id, file=row.filename, done=row.done, kept=row.kept)
+    (folder() / row.path).unlink(missing_ok=True)
+    return row
+
+
 def folder() -> Path:
     path = Path(settings.MEDIA_ROOT) / "imports"
     path.mkdir(parents=True, exist_ok=True)
@@ -74,10 +99,12 @@ def folder() -> Path:
 
 def read_waiting(site: Site, at: datetime) -> int:
     """Read what waits at the scoped site to its end, in portions; how many files."""
-    rows = list(SurveyImport.objects.filter(state__in=("waiting", "running")).select_related("wave__version").order_by("pk"))
+    rows = list(SurveyImport.objects.filter(in_states(OPEN)).select_related("wave__version").order_by("pk"))
     for row in rows:
         try:
             _read(row, site, at)
+        except Stopped:
+            logger.info("%s was stopped", row.filename)
         except NothingKnown:
             _fail(row, str(_("No column's head is the key of a question. Take the template of this wave.")))
         except Exception:
@@ -89,7 +116,7 @@ def read_waiting(site: Site, at: datetime) -> int:
 
 
 def _fail(row: SurveyImport, problem: str) -> None:
-    SurveyImport.objects.filter(pk=row.pk).update(state=SurveyImport.State.FAILED, problem=problem[:240])
+    SurveyImport.objects.filter(in_states(OPEN), pk=row.pk).update(state=SurveyImport.State.FAILED, problem=problem[:240])
 
 
 class Book(NamedTuple):
@@ -127,7 +154,9 @@ def _codes(question: Question) -> dict[str, str]:
 
 def _read(row: SurveyImport, site: Site, at: datetime) -> None:
     book = _open(folder() / row.path, asked_in(row.wave))
-    SurveyImport.objects.filter(pk=row.pk).update(state=SurveyImport.State.RUNNING, total=min(book.total, sheets.MOST_ROWS))
+    begun = SurveyImport.objects.filter(in_states(OPEN), pk=row.pk)
+    if not begun.update(state=SurveyImport.State.RUNNING, total=min(book.total, sheets.MOST_ROWS)):
+        raise Stopped
     again: Counter[str] = Counter()
     portion: list[tuple[int, sheets.Row, str]] = []
     n = 0
@@ -156,9 +185,11 @@ def _once_key(wave_id: int, read: sheets.Row, cells: list[Any], again: Counter[s
 def _keep(
     row: SurveyImport, portion: list[tuple[int, sheets.Row, str]], site: Site, at: datetime, *, done: int, last: bool = False
 ) -> None:
-    """Write one portion; the progress goes with it, so that nothing is read twice."""
+    """Write one portion; the progress goes with it, so that nothing is read twice. Raises Stopped."""
     with transaction.atomic():
         by = system(site_id=site.pk)
+        if not SurveyImport.objects.select_for_update().filter(in_states(OPEN), pk=row.pk, done=row.done).exists():
+            raise Stopped
         known = set(
             Response.objects.filter(wave=row.wave_id, once_key__in=[key for _n, _row, key in portion]).values_list("once_key", flat=True)
         )

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +19,7 @@ from yinuo.core.errors import DomainError, NotHere
 from yinuo.core.events.services import Act, new_story
 from yinuo.core.sites.models import change_stamps, stamps
 from yinuo.core.sites.queries import current_site
-from yinuo.core.statements.asked import records
+from yinuo.core.statements.asked import LARGEST, asked, record, records
 from yinuo.core.workflow.services import LostMove
 from yinuo.information.customers.models import Consent, Customer
 from yinuo.information.encounters import services as encounters
@@ -48,10 +49,17 @@ def invite(act: Act, *, trigger: str, customer: Customer | None, visit: Visit | 
 
     `reference` says about what ("complaint:3"); the same is asked about once in a wave.
     """
-    if customer is None:
-        return []
-    today = timezone.localdate(act.at, current_site().zone)
-    waves = [wave for wave in records(Wave, trigger=trigger, state="open") if wave.starts_on <= today <= wave.ends_on]
+    return [] if customer is None else invite_into(act, waves_of(trigger, act.at), customer, visit, reference)
+
+
+def waves_of(trigger: str, at: datetime) -> list[Wave]:
+    """The open waves of this trigger that ask today."""
+    today = timezone.localdate(at, current_site().zone)
+    return [wave for wave in records(Wave, trigger=str(trigger), state="open") if wave.starts_on <= today <= wave.ends_on]
+
+
+def invite_into(act: Act, waves: list[Wave], customer: Customer, visit: Visit | None, reference: str = "") -> list[Invitation]:
+    """As `invite`, into waves that are known."""
     reference = reference or (f"visit:{visit.pk}" if visit else "")
     return [made for wave in waves if (made := ask(act, wave, customer, visit, reference)) is not None]
 
@@ -70,7 +78,7 @@ def ask(
     """
     if not rules.drawn(lot(wave, customer, reference), wave.share) or full(wave) or not may_be_asked(customer, wave, act.at):
         return None
-    known = Invitation.objects.filter(wave=wave, customer=customer, reference=reference).first()
+    known = record(Invitation, "wave", wave=wave, customer=customer, reference=reference)
     if known is not None:
         return _once_more(known, act)
     columns = columns_of(wave, customer, visit, reference, act.by, act.at)
@@ -108,17 +116,17 @@ def full(wave: Wave) -> bool:
 def may_be_asked(customer: Customer, wave: Wave, at: datetime, *, besides: Invitation | None = None) -> bool:
     """Not asked in the last days by any wave, and not unwilling."""
     since = at - timedelta(days=wave.quarantine_days)
-    lately = Invitation.objects.filter(customer=customer, created_at__gt=since).exclude(state=Invitation.State.CANCELLED)
-    if besides is not None:
-        lately = lately.filter(pk__lt=besides.pk)
-    if wave.quarantine_days and lately.exists():
+    if wave.quarantine_days and _lately(customer=customer.pk, since=since, before=besides.pk if besides is not None else LARGEST - 1):
         return False
-    return Consent.objects.filter(customer=customer, purpose=Consent.Purpose.SURVEY).order_by("-pk").values_list(
-        "given", flat=True
-    ).first() in (
-        None,
-        True,
-    )
+    said = record(Consent, customer=customer, purpose=Consent.Purpose.SURVEY.value, order_by=("-pk",))
+    return said is None or said.given
+
+
+@asked(Invitation)
+def _lately(rows: QuerySet, customer: Any, since: Any, before: Any) -> QuerySet:
+    """Invitations of this customer after `since`, made before that with the key `before`."""
+    rows = rows.filter(customer=customer, created_at__gt=since, pk__lt=before).exclude(state=Invitation.State.CANCELLED.value)
+    return rows.order_by().values_list("pk", flat=True)[:1]
 
 
 def invite_by_hand(*, wave_id: int, customer_id: int, by: Actor, at: datetime, visit_id: int | None = None) -> Invitation:

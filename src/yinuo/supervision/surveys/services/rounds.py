@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from yinuo.core.access.actor import Actor, system
 from yinuo.core.events.services import new_story
 from yinuo.core.sites.models import Site
+from yinuo.core.workflow.queries import in_states
 from yinuo.operations.visits.models import Visit
 
 from .. import asking, links
@@ -113,4 +114,4 @@ def message(invitation: Invitation, url: str, site: Site) -> tuple[str, str]:
 
 def end_links(at: datetime) -> int:
     """Mark links whose time is over; how many."""
-    return Invitation.objects.filter(state__in=invitations.RUNNING, expires_at__lte=at).update(state=Invitation.State.EXPIRED)
+    return Invitation.objects.filter(in_states(invitations.RUNNING), expires_at__lte=at).update(state=Invitation.State.EXPIRED)

@@ -9,6 +9,7 @@ from ipaddress import ip_address, ip_network
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,6 +21,7 @@ from django_scopes import scope, scopes_disabled
 from yinuo.core.access.actor import Actor, customer
 from yinuo.core.access.limits import address_of, within
 from yinuo.core.errors import DomainError, NotHere
+from yinuo.core.statements.asked import asked
 from yinuo.core.validation import key_of
 
 from .. import asking, links, queries, rules
@@ -102,8 +104,12 @@ def _by_walk_up(token: str) -> Wave | None:
 
 
 def _by_sheet(token: str) -> Response | None:
-    rows = Response.objects.select_related("site", "wave", "version__questionnaire", "customer")
-    return rows.filter(token_hash=answering.hash_of(token)).first()
+    return _of_token.first(token_hash=answering.hash_of(token))
+
+
+@asked(Response, everywhere=True)
+def _of_token(rows: QuerySet, token_hash: Any) -> QuerySet:
+    return rows.select_related("site", "wave", "version__questionnaire", "customer").filter(token_hash=token_hash)
 
 
 @_door(_by_token)

@@ -144,6 +144,12 @@ def imports(request: Any, site: Any, wave_id: int) -> HttpResponse:
     return render(request, "surveys/imports.html", context, status=422 if form.errors else 200)
 
 
+@act("surveys.write")
+def stop_import(request: Any, site: Any, import_id: int) -> HttpResponse:
+    stopped = importing.stop(import_id=import_id, by=request.actor, at=request.at)
+    return back_to(request, "surveys:imports", stopped.wave_id)
+
+
 @page("surveys.write")
 def progress(request: Any, site: Any, wave_id: int) -> HttpResponse:
     """How far the imports of a wave are: read again and again while one runs."""
