@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -48,6 +49,13 @@ def test_good_rows_are_kept_and_wrong_ones_told(wave, manager, site):
         [3, "B · 日期", "no_date", "20.02.26"], [4, "C · overall · 满意吗", "off_scale", "7"], [4, "D · recommend", "no_number", "often"],
     ]  # fmt: skip
     assert sorted(Response.objects.values_list("overall", "recommend", "negative")) == [(1, 0, True), (5, 10, False)]
+
+
+def test_nobody_has_answered_tomorrow_or_after_the_wave(wave, manager, site):
+    over = wave(starts_on=date(2026, 1, 1), ends_on=date(2026, 1, 10), link_days=5)
+    assert read(wave(), manager, site, HEADS, (1, "2026-03-03", 5, 10, None), (2, "2062-03-02", 5, 10, None)).wrong == 2
+    done = read(over, manager, site, HEADS, (1, "2026-01-15", 5, 10, None), (2, "2026-01-16", 5, 10, None))
+    assert (done.kept, done.errors) == (1, [[3, "B · 日期", "too_late", "2026-01-16"]])
 
 
 def test_the_same_rows_once_more_do_nothing(wave, manager, site):

@@ -10,7 +10,7 @@ from .models import ToScore
 
 @on("survey.answered")
 def await_scoring(act, event) -> None:
-    ToScore.objects.get_or_create(site_id=event.site_id, response_id=event.data["response"])
+    ToScore.objects.bulk_create([ToScore(site_id=event.site_id, response_id=event.data["response"])], ignore_conflicts=True)
 
 
 @on("survey.imported")

@@ -63,8 +63,10 @@ def columns_of(heads: Sequence[Any], asked: Sequence[Asked]) -> dict[int, tuple[
     return found
 
 
-def read_row(cells: Sequence[Any], columns: Mapping[int, tuple[str, Asked | None, str]], heads: Sequence[Any]) -> Row:
-    """A row's answers and what is wrong with its cells. An empty cell is no answer."""
+def read_row(
+    cells: Sequence[Any], columns: Mapping[int, tuple[str, Asked | None, str]], heads: Sequence[Any], latest: date = date.max
+) -> Row:
+    """A row's answers and what is wrong with its cells. An empty cell is no answer; nothing can have been answered after the day `latest`."""
     row = Row()
     for place, (about, question, column) in columns.items():
         cell = cells[place] if place < len(cells) else None
@@ -72,7 +74,7 @@ def read_row(cells: Sequence[Any], columns: Mapping[int, tuple[str, Asked | None
             continue
         try:
             if question is None:
-                row.about[about] = _about(about, cell)
+                row.about[about] = _about(about, cell, latest)
             else:
                 row.answers.append((question, column, *_answer(question, cell)))
         except ValueError as why:
@@ -82,9 +84,11 @@ def read_row(cells: Sequence[Any], columns: Mapping[int, tuple[str, Asked | None
     return row
 
 
-def _about(code: str, cell: Any) -> Any:
+def _about(code: str, cell: Any, latest: date) -> Any:
     if code == "date":
-        return _day(cell)
+        if (day := _day(cell)) > latest:
+            raise ValueError("too_late")
+        return day
     return str(int(cell) if isinstance(cell, float) and cell.is_integer() else cell).strip()[:80]
 
 

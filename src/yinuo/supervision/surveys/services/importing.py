@@ -157,6 +157,7 @@ def _read(row: SurveyImport, site: Site, at: datetime) -> None:
     begun = SurveyImport.objects.filter(in_states(OPEN), pk=row.pk)
     if not begun.update(state=SurveyImport.State.RUNNING, total=min(book.total, sheets.MOST_ROWS)):
         raise Stopped
+    latest = min(timezone.localdate(at, site.zone), row.wave.ends_on + timedelta(days=row.wave.link_days))
     again: Counter[str] = Counter()
     portion: list[tuple[int, sheets.Row, str]] = []
     n = 0
@@ -164,7 +165,7 @@ def _read(row: SurveyImport, site: Site, at: datetime) -> None:
         n += 1
         if n > sheets.MOST_ROWS:
             break
-        read = sheets.read_row(cells, book.columns, book.heads)
+        read = sheets.read_row(cells, book.columns, book.heads, latest)
         key = _once_key(row.wave_id, read, cells, again)
         if n <= row.done:
             continue  # read before the worker was stopped

@@ -26,6 +26,7 @@ NEWEST = Sort("newest", translation.gettext_lazy("newest first"), ("-starts_on",
 WHY = {
     "empty": translation.gettext_lazy("the row has no answer"),
     "no_date": translation.gettext_lazy("is not a date such as 2026-03-31"),
+    "too_late": translation.gettext_lazy("lies after the wave, or in the future"),
     "no_number": translation.gettext_lazy("is not a number"),
     "off_scale": translation.gettext_lazy("is not on the question's scale"),
     "no_option": translation.gettext_lazy("is not one of the options"),
