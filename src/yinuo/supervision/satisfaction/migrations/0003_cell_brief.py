@@ -26,7 +26,7 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("satisfaction", "0001_initial")]
+    dependencies = [("satisfaction", "0002_segments")]
 
     operations = [
         migrations.AddField("cell", "brief", models.TextField(blank=True)),
