@@ -80,6 +80,8 @@ def counted_months() -> dict[date, int]:
 def spans(today: date, months: Mapping[date, int]) -> list[str]:
     """What can be chosen at a site with answers of these months."""
     return [*RUNNING, *earlier_spans(min(months), today)] if months else list(RUNNING)
+
+
 def counted() -> int:
     """How many answers are counted at the scoped site."""
     return sum(Cell.objects.filter(dimension="all", member="").values_list("sums__all", flat=True))

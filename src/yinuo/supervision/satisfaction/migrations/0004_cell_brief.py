@@ -26,7 +26,7 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("satisfaction", "0002_segments")]
+    dependencies = [("satisfaction", "0003_study_spans")]
 
     operations = [
         migrations.AddField("cell", "brief", models.TextField(blank=True)),
