@@ -130,7 +130,7 @@ class Study(SiteScoped):
         LOYALTY = "loyalty", _("loyalty zones")
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
-    span = models.CharField(max_length=8, default="year")
+    span = models.CharField(max_length=12, default="year")
     since = models.DateField()
     until = models.DateField()
     computed_at = models.DateTimeField()
