@@ -18,6 +18,7 @@ from django.apps import apps
 from django.db import connection, transaction
 
 FIRST = 10**12
+BEFORE = -(10**11)  # for what is there before the recording begins
 INSERT = re.compile(r'^INSERT INTO "(\w+)" \(([^)]*)\) (?:VALUES|SELECT) ', re.S)
 UNIQUE = {("visits_visit", "ticket"), ("visits_visit", "plate"), ("orders_order", "number"), ("settlement_invoice", "number"), ("orders_estimate", "token_hash"),
           ("events_actkey", "key"), ("pictures_picture", "path")}  # fmt: skip
@@ -72,12 +73,12 @@ def _first_id(table: str) -> int:
     return _starts[table]
 
 
-def spread_ids() -> None:
-    """Move each table's next id to a range of its own."""
+def spread_ids(off: int = 0) -> None:
+    """Move each table's next id to a range of its own; `off`: so far from the usual one."""
     for n, model in enumerate(sorted(apps.get_models(), key=lambda model: model._meta.label), start=1):
         if model._meta.pk.get_internal_type() not in ("BigAutoField", "AutoField"):
             continue
-        table, start = model._meta.db_table, FIRST + n * 10**9
+        table, start = model._meta.db_table, FIRST + off + n * 10**9
         if model._meta.pk.get_internal_type() == "AutoField":
             continue
         with connection.cursor() as cursor, transaction.atomic():

@@ -38,8 +38,9 @@ def measure(arguments: list[str]) -> None:
     from bench import raw, script
 
     centre = script.centre(at=script.monday())
-    plan = record(raw, script, centre)
-    raw_run = clients(options, lambda n, visits: replay(raw, plan, visits))
+    plan, vehicle = record(raw, script, centre)
+    others = vehicles(script, centre, options.clients * options.visits)
+    raw_run = clients(options, lambda n, visits: replay(raw, plan, [{vehicle: one} for one in others[n * visits : (n + 1) * visits]]))
     services_run = clients(options, lambda n, visits: serve(script, centre, n, visits))
     line: dict[str, Any] = {"engine": options.engine, "acts_per_visit": len(plan), "clients": options.clients}
     services_run.pop("acts")
@@ -54,13 +55,14 @@ def measure(arguments: list[str]) -> None:
     print(json.dumps(line), flush=True)
 
 
-def record(raw: Any, script: Any, centre: Any) -> list[Any]:
-    """One visit through the services, its writes kept; a first one warms what is cached."""
+def record(raw: Any, script: Any, centre: Any) -> tuple[list[Any], int]:
+    """One visit through the services: its writes, and which vehicle came; a first one warms what is cached."""
     from django_scopes import scope
 
     with scope(site=centre.site):
         for _name, act in script.acts(script.prepare(centre, script.monday(), 1)):
             act()
+        raw.spread_ids(raw.BEFORE)  # so that the vehicle's id, too, is known wherever it stands
         story = script.prepare(centre, script.monday(), 2)
         raw.spread_ids()
         recorder = raw.Recorder()
@@ -68,7 +70,15 @@ def record(raw: Any, script: Any, centre: Any) -> list[Any]:
             with recorder.act(name):
                 act()
         recorder.seal()
-    return raw.plan(recorder.acts)
+    return raw.plan(recorder.acts), story.vehicle.pk
+
+
+def vehicles(script: Any, centre: Any, number: int) -> list[int]:
+    """A car for each visit that is replayed: some things exist once for a car."""
+    from django_scopes import scope
+
+    with scope(site=centre.site):
+        return [script.prepare(centre, script.monday(), 5_000 + n).vehicle.pk for n in range(number)]
 
 
 def clients(options: argparse.Namespace, work: Callable[[int, int], list[float]]) -> dict[str, Any]:
@@ -132,7 +142,8 @@ def spread(seconds: list[float]) -> dict[str, float]:
     return {f"p{n}_ms": round(cuts[n - 1] * 1000, 1) for n in (50, 95, 99)}
 
 
-def replay(raw: Any, plan: list[Any], visits: int) -> list[float]:
+def replay(raw: Any, plan: list[Any], visits: list[dict[Any, Any]]) -> list[float]:
+    """Seconds of each act. `visits`: what is known beforehand of each, as `Replayer.act` takes it."""
     from django.conf import settings
     from django.db import connection
 
@@ -140,8 +151,7 @@ def replay(raw: Any, plan: list[Any], visits: int) -> list[float]:
     dsn = os.environ["DATABASE_URL"] if connection.vendor == "postgresql" else str(name)
     client = raw.Replayer(connection.vendor, dsn)
     seconds = []
-    for _visit in range(visits):
-        known: dict[Any, Any] = {}
+    for known in visits:
         for _name, writes in plan:
             started = time.perf_counter()
             client.act(writes, known)
