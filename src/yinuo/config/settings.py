@@ -135,7 +135,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 30,
-        "cached_statements": 400,  # a visit alone has more than the driver's 128, and what falls out is parsed again
+        "cached_statements": 500,  # a visit alone has more than the driver's 128, and what falls out is parsed again
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA cache_size=-1000;PRAGMA temp_store=MEMORY",
     }
 elif not env_bool("DATABASE_POOLED", default=False):
