@@ -19,7 +19,7 @@ ARENA_MAX = -8  # M_ARENA_MAX of glibc's mallopt
 
 
 def share_the_heap() -> None:
-    """Let all threads take their memory from one heap: of eight heaps each keeps what it once needed."""
+    """Let all threads take their memory from one heap: each of several would keep what it once needed."""
     with suppress(OSError, AttributeError):  # another C library, which has no such choice
         ctypes.CDLL(None).mallopt(ARENA_MAX, 1)
 
